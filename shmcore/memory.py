@@ -1,0 +1,187 @@
+"""SharedMemory: a named block seen as bytes."""
+
+import gc
+import mmap
+import os
+import sys
+from collections.abc import Callable
+from contextlib import nullcontext, suppress
+from operator import index
+from types import TracebackType
+from typing import Any, Self
+
+if sys.platform == "win32":
+    from . import windows as system
+else:
+    from . import posix as system
+
+__all__ = ["SharedMemory", "system"]
+
+
+class SharedMemory:
+    """A block of memory that processes share by its name, and this process's handle on it.
+
+    With `create=True` a new block is made, otherwise an existing one is attached. In a `with`
+    statement the handle is closed at the end, and the block unlinked if this handle created it.
+
+    Args:
+        name: The block's name: printable ASCII without `/` and `:`, at most 254 characters
+            (30 on macOS). A new block may go without, and gets a generated name that starts
+            with `psm_` (`wnsm_` on Windows).
+        create: Whether to make a new block.
+        size: The new block's size in bytes, 1 or more. Some systems (macOS, Windows) round it up
+            to whole pages. Not looked at when attaching.
+        track: Whether the block shall go when the processes that made it are gone. `False` lets a
+            new block outlive them all. It makes no difference when attaching: who merely
+            attaches is never accountable for a block.
+
+    Raises:
+        ValueError: No name and no `create`; a size below 1; a name that cannot be used; an
+            existing block that stays empty because its creator does not finish it.
+        TypeError: A size that is not a whole number, a name that is not a str.
+        FileExistsError: The new name is taken.
+        FileNotFoundError: There is no block of that name.
+        OSError: The system refuses; with `errno.ENOSPC`, it has not that much memory.
+    """
+
+    _mmap: mmap.mmap
+    _creator = 0  # the process whose `with` unlinks the block
+
+    def __init__(
+        self, name: str | None = None, create: bool = False, size: int = 0, *, track: bool = True
+    ) -> None:
+        if name is not None and not isinstance(name, str):
+            raise TypeError(f"a block's name is a str, not {type(name).__name__}")
+        try:
+            size = index(size)
+        except TypeError:
+            raise TypeError(f"size is a whole number of bytes, not {size!r:.60}") from None
+        if size < 0 or (create and size == 0):
+            raise ValueError(f"size is a positive number of bytes, not {size}")
+        if create:
+            self._create(name, size, track)
+        elif name is None:
+            raise ValueError("a name is needed to attach; only create=True can go without")
+        else:
+            self._open(system.attach(system.full_name(name)))
+
+    def _create(
+        self,
+        name: str | None,
+        size: int,
+        track: bool = True,
+        fill: Callable[[mmap.mmap], None] = lambda mapping: None,
+    ) -> None:
+        """Make a new block whose content is in place before anybody else can attach."""
+        full_name = None if name is None else system.full_name(name)
+        self._open(system.create(full_name, size, fill, track))
+        self._creator = os.getpid()
+
+    def _open(self, opened: system.Opened) -> None:
+        self._name, self._descriptor, self._mmap, self._identity = opened
+        self._size = len(opened.mapping)
+        self._buf = memoryview(opened.mapping)
+        self._own_views: list[memoryview] = []
+        # What keeps the views of one memoryview together, and how many hold on to it and the
+        # mapping now, with no user yet.
+        self._views_base = gc.get_referents(self._buf)[0]
+        self._count_references()
+
+    def _count_references(self) -> None:
+        self._references = sys.getrefcount(self._mmap)
+        self._view_references = sys.getrefcount(self._views_base)
+
+    def _view(self, start: int, stop: int, format: Any) -> Any:
+        """Return a view for the library itself: close() releases it."""
+        view = memoryview(self._mmap)[start:stop].cast(format)
+        self._own_views.append(view)
+        self._count_references()
+        return view
+
+    def _in_use(self) -> bool:
+        """Tell whether something else would be left with memory that is no longer there."""
+        if sys.getrefcount(self._mmap) > self._references:
+            return True  # such as numpy.ndarray(buffer=shm.buf), which holds the mapping itself
+        if sys.getrefcount(self._views_base) == self._view_references:
+            return False
+        return any(
+            isinstance(view, memoryview) and view is not self._buf and not _is_released(view)
+            for view in gc.get_referrers(self._views_base)
+        )
+
+    @property
+    def buf(self) -> memoryview:
+        """The block's bytes, to read and to write. After close() every use raises ValueError."""
+        return self._buf
+
+    @property
+    def name(self) -> str:
+        """The name by which other processes attach."""
+        return system.reported_name(self._name)
+
+    @property
+    def size(self) -> int:
+        """The block's size in bytes; on some systems more than was asked for."""
+        return self._size
+
+    def close(self) -> None:
+        """Let go of the block in this process; the block itself stays. Twice is fine.
+
+        Raises:
+            BufferError: A view of the buffer (a slice, a cast, a NumPy array) is still in use.
+                Nothing has changed then; release the view and call again.
+        """
+        if not hasattr(self, "_mmap") or self._mmap.closed:
+            return
+        if self._in_use():
+            raise BufferError(f"block {self.name!r} cannot be closed: a view of it is in use")
+        self._buf.release()
+        for view in self._own_views:
+            view.release()
+        self._mmap.close()
+        system.close(self._descriptor)
+
+    def unlink(self) -> None:
+        """Take the block's name away. Nobody can attach any more; the memory goes when the last
+        process has closed it. On Windows this does nothing: there the block goes by itself.
+
+        Raises:
+            FileNotFoundError: It has no name any more, or the name is another block's by now.
+        """
+        system.remove(self._name, self._identity)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        try:
+            with suppress(BufferError) if error else nullcontext():
+                self.close()  # a view left behind must not hide the error that came first
+        finally:
+            # A forked child leaves its parent's block alone.
+            if self._creator == os.getpid():
+                with suppress(FileNotFoundError):
+                    self.unlink()
+
+    def __del__(self) -> None:
+        with suppress(Exception):
+            self.close()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return self.__class__, (self.name, False, self.size)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.name!r}, size={self.size})"
+
+
+def _is_released(view: memoryview) -> bool:
+    try:
+        view.nbytes  # noqa: B018
+    except ValueError:
+        return True
+    return False

@@ -1,0 +1,129 @@
+"""Removes the blocks of a process tree that is gone.
+
+Run as a program, it waits until no process of the tree is left and then removes what the tree's
+journal names. It imports as little as it can: it starts with the first block of every program. Its
+functions also serve `journal.py`, which starts it.
+
+A journal has one line for each block: name, device, inode, and the process that made the block.
+"""
+
+import _posixshmem  # type: ignore[import-not-found]
+import errno
+import fcntl
+import os
+import signal
+import sys
+
+assert sys.platform != "win32"
+
+Identity: TypeAlias = tuple[int, int]
+Entry = tuple[str, Identity, int]  # name, identity, maker
+NOBODY = 0  # the maker in a line that says the name was given up
+
+
+def identify(name: str) -> Identity:
+    """Return device and inode of the block of that name, (0, 0) where the system gives none.
+
+    Raises FileNotFoundError where there is no such block.
+    """
+    descriptor = _posixshmem.shm_open(name, os.O_RDONLY, mode=0o600)
+    try:
+        return identity_of(os.fstat(descriptor))
+    finally:
+        os.close(descriptor)
+
+
+def identity_of(status: os.stat_result) -> Identity:
+    """Return what tells one block from another of the same name."""
+    return (status.st_dev, status.st_ino) if status.st_ino else (0, 0)
+
+
+def remove(name: str, identity: Identity) -> None:
+    """Take the name away; the memory goes when the last process has let go of it.
+
+    Raises FileNotFoundError where the name is gone, or names another block by now. Where the system
+    gives blocks no inode (macOS), the name alone decides.
+    """
+    if any(identity) and identify(name) != identity:
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), name)
+    _posixshmem.shm_unlink(name)
+
+
+def line(entry: Entry) -> bytes:
+    """Return the entry as a line of the journal."""
+    name, (device, inode), maker = entry
+    return f"{name} {device} {inode} {maker}\n".encode()
+
+
+def read(descriptor: int) -> list[Entry]:
+    """Return the entries of an open journal; a line cut short is none."""
+    entries: list[Entry] = []
+    size = os.fstat(descriptor).st_size
+    for text in os.pread(descriptor, size, 0).decode("ascii", "replace").splitlines():
+        match text.split(" "):
+            case [name, device, inode, maker] if (device + inode + maker).isdecimal():
+                if int(maker) == NOBODY:
+                    entries = [entry for entry in entries if entry[0] != name]
+                else:
+                    entries.append((name, (int(device), int(inode)), int(maker)))
+    return entries
+
+
+def exists(entry: Entry) -> bool:
+    """Tell whether the name still names the block that the entry is about."""
+    name, identity, _ = entry
+    try:
+        return identify(name) == identity
+    except OSError:
+        return False
+
+
+def remove_all(entries: list[Entry]) -> list[str]:
+    """Remove what is left of these blocks, and return the names that were removed."""
+    removed = []
+    for name, identity, _ in entries:
+        try:
+            remove(name, identity)
+            removed.append(name)
+        except (OSError, ValueError):
+            pass  # gone already, or another block by now
+    return removed
+
+
+def reap(path: str, parent: int | None) -> None:
+    """Wait for the end of the process tree whose journal lies at `path`, and clean up.
+
+    Every process of the tree that has touched a block holds the journal's lock. `parent` is a pipe
+    that ends with a process that may not have touched any.
+    """
+    descriptor = os.open(path, os.O_RDWR)
+    if parent is not None:
+        fcntl.flock(descriptor, fcntl.LOCK_SH)
+        while os.read(parent, 1):
+            pass
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
+    finish(path, descriptor)
+
+
+def finish(path: str, descriptor: int) -> list[str]:
+    """Remove the blocks of a journal that nobody else holds, then the journal itself."""
+    removed = remove_all(read(descriptor)) if os.fstat(descriptor).st_nlink else []
+    if os.fstat(descriptor).st_nlink:
+        os.unlink(path)
+    os.close(descriptor)
+    return removed
+
+
+def main() -> None:
+    """Run as a program: reaper.py JOURNAL [parent], the parent's pipe being descriptor 3."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    path, parent = sys.argv[1], 3 if len(sys.argv) > 2 else None
+    # What the starter left open is not ours to hold.
+    os.closerange(3 if parent is None else 4, 1 << 16)
+    os.chdir("/")
+    reap(path, parent)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,109 @@
+"""Named blocks on Windows: the same few functions as posix.py.
+
+Windows keeps a block for as long as some process has a handle on it, and no longer. So nothing can
+be left behind, and taking a name away is not possible.
+"""
+
+import _winapi
+import errno
+import mmap
+import os
+import secrets
+import sys
+from collections.abc import Callable
+from typing import NamedTuple, TypeAlias
+
+assert sys.platform == "win32"
+
+Identity: TypeAlias = tuple[int, int]
+
+NAME_KEEPS_BLOCK = False
+EXACT_SIZE = False
+NAME_LENGTH = 254
+
+
+class Opened(NamedTuple):
+    """A block that this process has opened and mapped."""
+
+    name: str
+    descriptor: int
+    mapping: mmap.mmap
+    identity: Identity
+
+
+def new_name() -> str:
+    """Return a random name."""
+    return f"wnsm_{secrets.token_hex(4)}"
+
+
+def full_name(name: str) -> str:
+    """Return the name as the system wants it; raise ValueError where it cannot be used."""
+    if not name or not name.isascii() or not name.isprintable() or "/" in name or ":" in name:
+        raise ValueError(f"a block's name is printable ASCII without '/' and ':', not {name!r:.80}")
+    if len(name) > NAME_LENGTH:
+        raise ValueError(f"a block's name has at most {NAME_LENGTH} characters, not {len(name)}")
+    return name
+
+
+def reported_name(name: str) -> str:
+    """Return the name as the user gave it."""
+    return name
+
+
+def create(
+    name: str | None,
+    size: int,
+    fill: Callable[[mmap.mmap], None],
+    track: bool,
+) -> Opened:
+    """Create and map a block of at least `size` bytes, filled by `fill`.
+
+    Raises FileExistsError where the name is taken. `track` makes no difference: a block always goes
+    with its processes.
+    """
+    while True:
+        chosen = name or new_name()
+        # This handle holds the name until the mapping has its own.
+        handle = _winapi.CreateFileMapping(
+            _winapi.INVALID_HANDLE_VALUE,
+            _winapi.NULL,
+            _winapi.PAGE_READWRITE,
+            size >> 32,
+            size & 0xFFFFFFFF,
+            chosen,
+        )
+        try:
+            if _winapi.GetLastError() != _winapi.ERROR_ALREADY_EXISTS:
+                mapping = mmap.mmap(-1, size, tagname=chosen)
+                fill(mapping)
+                return Opened(chosen, -1, mapping, (0, 0))
+        finally:
+            _winapi.CloseHandle(handle)
+        if name is not None:
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), name)
+
+
+def attach(name: str) -> Opened:
+    """Open and map the block of that name, or raise FileNotFoundError."""
+    handle = _winapi.OpenFileMapping(_winapi.FILE_MAP_READ, False, name)
+    try:
+        address = _winapi.MapViewOfFile(handle, _winapi.FILE_MAP_READ, 0, 0, 0)
+        try:
+            size = _winapi.VirtualQuerySize(address)
+        finally:
+            _winapi.UnmapViewOfFile(address)
+        return Opened(name, -1, mmap.mmap(-1, size, tagname=name), (0, 0))
+    finally:
+        _winapi.CloseHandle(handle)
+
+
+def remove(name: str, identity: Identity) -> None:
+    """Do nothing: the block goes with its last handle."""
+
+
+def remove_made_by(process: int) -> None:
+    """Do nothing: the blocks went with their process."""
+
+
+def close(descriptor: int) -> None:
+    """Do nothing: the mapping holds the only handle."""
