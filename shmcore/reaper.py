@@ -16,7 +16,7 @@ import sys
 
 assert sys.platform != "win32"
 
-Identity: TypeAlias = tuple[int, int]
+Identity = tuple[int, int]
 Entry = tuple[str, Identity, int]  # name, identity, maker
 NOBODY = 0  # the maker in a line that says the name was given up
 
