@@ -23,25 +23,32 @@ assert sys.platform != "win32"
 
 # Where the blocks are files, the journals lie with them and go with them at a restart.
 FOLDER = "/dev/shm" if os.path.isdir("/dev/shm") else os.environ.get("TMPDIR", "/tmp")
-COMPACT = 1 << 18  # bytes from which on a journal is rid of blocks that are gone
+RECORD, LONG_RECORD = 64, 384  # bytes; the longest names need the longer one
+RUN = 64  # so many records a process takes for itself at a time
 
 
 class _Held:
-    """The journal that this process holds, if any."""
+    """The journal that this process holds, if any, and its own records in it."""
 
     def __init__(self) -> None:
         self.mutex = threading.RLock()
         self.descriptor = -1
         self.identity = (-1, -1)
-        self.compact = COMPACT
+        self.forget_records()
 
-    def status(self) -> os.stat_result | None:
-        """Return the journal's state; None where none is held, or the program closed it."""
+    def forget_records(self) -> None:
+        """Start with no records, as a forked child does: those there are belong to its parent."""
+        self.free: dict[int, list[int]] = {RECORD: [], LONG_RECORD: []}
+        self.used: dict[str, tuple[int, int, Identity]] = {}  # name to size, position, identity
+        self.crowded = RUN
+
+    def is_open(self) -> bool:
+        """Tell whether the journal is still open: programs are known to close all descriptors."""
         try:
             status = os.fstat(self.descriptor)
         except OSError:
-            return None
-        return status if (status.st_dev, status.st_ino) == self.identity else None
+            return False
+        return (status.st_dev, status.st_ino) == self.identity
 
 
 _held = _Held()
@@ -49,6 +56,7 @@ _held = _Held()
 
 def _in_forked_child() -> None:
     _held.mutex = threading.RLock()
+    _held.forget_records()
 
 
 os.register_at_fork(after_in_child=_in_forked_child)
@@ -64,33 +72,55 @@ def _path() -> str:
     return os.path.join(FOLDER, _prefix() + tree)
 
 
-def note(name: str, identity: Identity, maker: int | None = None) -> None:
-    """Note a block that is about to get its name, made by this process unless told otherwise.
-
-    Raises OSError where that cannot be written.
-    """
+def note(name: str, identity: Identity) -> None:
+    """Note a block that is about to get its name. Raises OSError where that cannot be written."""
+    text = reaper.line((name, identity, os.getpid()))
+    size = RECORD if len(text) < RECORD else LONG_RECORD
     with _held.mutex:
-        if _held.status() is None:
+        if not _held.is_open():
+            _held.forget_records()
             _hold(create=True)
-        fcntl.lockf(_held.descriptor, fcntl.LOCK_EX)
-        try:
-            size = os.fstat(_held.descriptor).st_size
-            os.pwrite(_held.descriptor, reaper.line((name, identity, maker or os.getpid())), size)
-            if size > _held.compact:
-                _compact()
-        finally:
-            fcntl.lockf(_held.descriptor, fcntl.LOCK_UN)
+        forget(name)
+        free = _held.free[size]
+        if not free:
+            _find_records(size)
+        position = free[-1]
+        os.pwrite(_held.descriptor, text.ljust(size - 1) + b"\n", position)
+        _held.used[name] = (size, free.pop(), identity)
 
 
 def forget(name: str) -> None:
-    """Note that the name is given up, for systems where nothing else tells its blocks apart."""
-    if _held.status() is not None:
-        note(name, (0, 0), maker=reaper.NOBODY)
+    """Let the record of a block that this process has made and unlinked be used again."""
+    with _held.mutex:
+        size, position, identity = _held.used.pop(name, (0, 0, (0, 0)))
+        if not size:
+            return
+        if not any(identity) and _held.is_open():
+            # Nothing but the record tells this block from the next one of its name.
+            os.pwrite(_held.descriptor, b" " * (size - 1) + b"\n", position)
+        _held.free[size].append(position)
+
+
+def _find_records(size: int) -> None:
+    """Find free records of that size: those of blocks that others have unlinked, or new ones."""
+    if len(_held.used) >= _held.crowded:
+        for name, (_, _, identity) in list(_held.used.items()):
+            if not reaper.exists(name, identity):
+                forget(name)
+        _held.crowded = max(RUN, 2 * len(_held.used))
+    if not _held.free[size]:
+        fcntl.lockf(_held.descriptor, fcntl.LOCK_EX)
+        try:
+            end = os.fstat(_held.descriptor).st_size
+            os.ftruncate(_held.descriptor, end + RUN * size)
+        finally:
+            fcntl.lockf(_held.descriptor, fcntl.LOCK_UN)
+        _held.free[size] += range(end, end + RUN * size, size)
 
 
 def join() -> None:
     """Hold the tree's journal, if it has one: a block of the tree may be in use here from now."""
-    if _held.status() is None:
+    if _held.descriptor < 0:
         with _held.mutex:
             _hold(create=False)
 
@@ -141,19 +171,10 @@ def _start_reaper(path: str) -> None:
         pass  # no program may be started here: the next one that can will clean up
 
 
-def _compact() -> None:
-    kept = b"".join(map(reaper.line, filter(reaper.exists, reaper.read(_held.descriptor))))
-    # First write, then cut: killed in between, some blocks are merely noted twice.
-    os.pwrite(_held.descriptor, kept, 0)
-    os.ftruncate(_held.descriptor, len(kept))
-    _held.compact = max(COMPACT, 2 * len(kept))
-
-
 def remove_made_by(process: int) -> None:
     """Remove the blocks that this process of the tree, now gone, has left."""
-    if _held.status() is None:
-        join()
-    if _held.status() is not None:
+    join()
+    if _held.is_open():
         entries = reaper.read(_held.descriptor)
         reaper.remove_all([entry for entry in entries if entry[2] == process])
 
@@ -179,7 +200,7 @@ def entries() -> list[Entry]:
     for path in _journals():
         with suppress(OSError):
             descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
-            found += filter(reaper.exists, reaper.read(descriptor))
+            found += [entry for entry in reaper.read(descriptor) if reaper.exists(*entry[:2])]
             os.close(descriptor)
     return found
 

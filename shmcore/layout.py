@@ -16,11 +16,11 @@ bytes, then three of padding. The standard library reads and overwrites such a s
 
 import re
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import accumulate, pairwise
 from mmap import mmap
-from typing import NamedTuple, NoReturn, TypeAlias
+from typing import Any, NamedTuple, NoReturn, TypeAlias
 
 Item: TypeAlias = int | float | bool | str | bytes | None
 Buffer: TypeAlias = bytes | memoryview | mmap
@@ -54,13 +54,27 @@ class Text(NamedTuple):
 
 
 class Map(NamedTuple):
-    """Where the parts of one list lie: byte positions within its block."""
+    """Where the parts of one list lie in its block."""
 
-    offsets: tuple[int, ...]
-    data: int
+    offsets: Sequence[int]  # bytes from the start of the data, one more than there are items
+    sizes: Sequence[int]  # bytes of each slot
+    data: int  # from here on: bytes from the start of the block
     formats: int
     codes: int
     end: int
+
+
+def _map(offsets: Sequence[int], sizes: Sequence[int]) -> Map:
+    count = len(sizes)
+    data = WORD * (count + 2)
+    formats = data + offsets[-1]
+    codes = formats + WORD * count
+    return Map(offsets, sizes, data, formats, codes, codes + count)
+
+
+def _even(count: int) -> tuple[Sequence[int], Sequence[int]]:
+    """Return offsets and sizes where every slot has 8 bytes."""
+    return range(0, WORD * count + 1, WORD), (WORD,) * count
 
 
 @lru_cache(maxsize=4096)
@@ -74,46 +88,44 @@ def read_text_format(word: bytes) -> Text | None:
 
 
 @lru_cache(maxsize=4096)
-def _text_format(length: int, slot: int, exact: bool) -> bytes:
-    text = b"%ds%dx" % (length, slot - length) if exact else b"%ds" % slot
-    if len(text) > WORD:
+def plain_format(slot: int) -> bytes:
+    """Return the format of a text that does not end in NUL, in a slot of `slot` bytes."""
+    return _fitting(b"%ds" % slot)
+
+
+def text_format(raw: bytes, slot: int) -> bytes:
+    """Return the format of a text's bytes; ValueError where eight characters cannot say it."""
+    if raw.endswith(b"\0"):
+        return _fitting(b"%ds%dx" % (len(raw), slot - len(raw)))
+    return plain_format(slot)
+
+
+def _fitting(format: bytes) -> bytes:
+    if len(format) > WORD:
         raise ValueError(
-            f"{length} bytes{' ending in NUL' if exact else ''} cannot be described"
-            f" in the {WORD} characters of a slot's format"
+            f"too long: its format {format.decode()!r} has more than {WORD} characters"
         )
-    return text.ljust(WORD, b"\0")
+    return format.ljust(WORD, b"\0")
 
 
-def encode_text(item: str | bytes, slot: int | None = None) -> tuple[bytes, bytes]:
-    """Return the format and the bytes of a text for a slot of `slot` bytes.
-
-    Without `slot` the slot is the one a new list gives it: the next multiple of 8 above its length
-    in bytes. Raises ValueError where the text does not fit or cannot be described or encoded.
-    """
-    encoded = item.encode() if isinstance(item, str) else item
-    length = len(encoded)
-    if slot is None:
-        slot = WORD * (length // WORD + 1)
-    elif length > slot:
-        raise ValueError(f"{length} bytes: exceeds available storage of {slot} bytes")
-    return _text_format(length, slot, encoded[-1:] == b"\0"), encoded
-
-
-def encode_item(item: Item, index: int, slot: int) -> tuple[bytes, int, bytes]:
+def encode_item(item: Item, index: int, slot: int | None = None) -> tuple[bytes, int, bytes]:
     """Return the format, the code and the bytes of one item for its slot of `slot` bytes.
 
-    Raises TypeError, ValueError or OverflowError, naming the item and its index, where it cannot
-    be stored.
+    Without `slot` it is the slot that a new list gives the item. Raises TypeError, ValueError or
+    OverflowError, naming the item and its index, where it cannot be stored.
     """
     code = CODES.get(type(item))
-    if isinstance(item, (str, bytes)) and code is not None:
-        try:
-            word, raw = encode_text(item, slot)
-        except ValueError as reason:
-            refuse(item, index, reason)
-        return word, code, raw.ljust(slot, b"\0")
     if code is None or (type(item) is int and not -(2**63) <= item < 2**63):
         refuse(item, index)
+    if isinstance(item, (str, bytes)):
+        try:
+            raw = item.encode() if isinstance(item, str) else item
+            slot = slot or _new_slot(raw)
+            if len(raw) > slot:
+                raise ValueError(f"{len(raw)} bytes: exceeds available storage of {slot} bytes")
+            return text_format(raw, slot), code, raw.ljust(slot, b"\0")
+        except ValueError as reason:
+            refuse(item, index, reason)
     word = FORMATS[type(item)]
     return word, code, struct.pack(whole_format(word), item)
 
@@ -131,53 +143,56 @@ def refuse(item: object, index: int, reason: Exception | None = None) -> NoRetur
     raise ValueError(f"item {index}: {reason}") from reason
 
 
-def encode(sequence: Iterable[Item]) -> bytes:
-    """Return the bytes of a whole list.
+def encode(sequence: Iterable[Item]) -> tuple[bytes, Map]:
+    """Return the bytes of a whole list, and where its parts lie in them.
 
     Raises TypeError, ValueError or OverflowError, naming the item and its index, where an item
     cannot be stored.
     """
     items = list(sequence)
-    kinds = list(map(type, items))
-    codes = list(map(CODES.get, kinds))
-    if None in codes:
-        index = codes.index(None)
-        refuse(items[index], index)
-    words = list(map(FORMATS.get, kinds))
-    sizes = [WORD] * len(items)
-    values: list[Item] = items
-    if None in words:
-        values = items.copy()
-        for index, word in enumerate(words):
-            if word is None:
-                item = items[index]
-                try:
-                    words[index], encoded = encode_text(item)  # type: ignore[arg-type]
-                except ValueError as reason:
-                    refuse(item, index, reason)
-                values[index] = encoded
-                sizes[index] = WORD * (len(encoded) // WORD + 1)
-    formats = b"".join(words)  # type: ignore[arg-type]
-    count = len(items)
     try:
-        data = struct.pack(whole_format(formats), *values)
-    except struct.error:
-        # Only an int's range is left to fail: find which.
+        return _encode(items)
+    except (LookupError, ValueError, struct.error):
         for index, item in enumerate(items):
-            encode_item(item, index, sizes[index])
+            encode_item(item, index)  # one of them tells what is wrong with it
         raise
-    head = struct.pack(f"{count + 2}q", count, *accumulate(sizes, initial=0))
-    return b"".join((head, data, formats, bytes(codes)))  # type: ignore[arg-type]
 
 
-def fits(number: int) -> bool:
-    """Tell whether an int can be stored in the 64 bits of its slot."""
-    return -(2**63) <= number < 2**63
+def _encode(items: list[Any]) -> tuple[bytes, Map]:
+    count = len(items)
+    kinds = set(map(type, items))
+    only = kinds.pop() if len(kinds) == 1 else None
+    values = items
+    if only in FORMATS:
+        offsets, sizes = _even(count)
+        formats = FORMATS[only] * count
+    else:
+        values = [item.encode() if type(item) is str else item for item in items]
+        if only:
+            sizes = list(map(_new_slot, values))
+        else:
+            sizes = [_new_slot(value) if type(value) is bytes else WORD for value in values]
+        offsets = tuple(accumulate(sizes, initial=0))
+        if only and b"\0" not in b"".join(values):
+            formats = b"".join(map(plain_format, sizes))
+        else:
+            formats = b"".join(
+                text_format(value, size) if type(value) is bytes else FORMATS[type(value)]
+                for value, size in zip(values, sizes, strict=True)
+            )
+    codes = bytes([CODES[only]]) * count if only else bytes(CODES[type(item)] for item in items)
+    data = struct.pack(whole_format(formats), *values)
+    head = struct.pack(f"{count + 2}q", count, *offsets)
+    return b"".join((head, data, formats, codes)), _map(offsets, sizes)
+
+
+def _new_slot(raw: bytes) -> int:
+    return (len(raw) | (WORD - 1)) + 1
 
 
 def whole_format(formats: bytes) -> str:
     """Return the struct format that reads all slots at once, from the list's format area."""
-    return "=" + formats.replace(b"\0", b"").decode("ascii")
+    return "=" + formats.translate(None, b"\0").decode("ascii")
 
 
 def read_map(block: Buffer) -> Map:
@@ -195,18 +210,17 @@ def read_map(block: Buffer) -> Map:
             f"not a ShareableList: it claims {count} items,"
             f" and {len(block)} bytes have room for {room} at most"
         )
-    offsets = struct.unpack_from(f"{count + 1}q", block, WORD)
-    if offsets != tuple(range(0, WORD * count + 1, WORD)):
-        _check_offsets(offsets)
-    data = WORD * (count + 2)
-    formats = data + offsets[-1]
-    codes = formats + WORD * count
-    if codes + count > len(block):
+    offsets, sizes = _even(count)
+    found = struct.unpack_from(f"{count + 1}q", block, WORD)
+    if found != tuple(offsets):
+        _check_offsets(found)
+        offsets, sizes = found, [stop - start for start, stop in pairwise(found)]
+    parts = _map(offsets, sizes)
+    if parts.end > len(block):
         raise ValueError(
-            f"not a ShareableList: its parts take {codes + count} bytes"
-            f" and the block has {len(block)}"
+            f"not a ShareableList: its parts take {parts.end} bytes and the block has {len(block)}"
         )
-    return Map(offsets, data, formats, codes, codes + count)
+    return parts
 
 
 def _check_offsets(offsets: tuple[int, ...]) -> None:
@@ -253,37 +267,35 @@ def looks_unfinished(block: Buffer) -> bool:
 class Decoder:
     """Reads neighbouring slots in one go, as long as their formats and codes stay the same.
 
-    `offsets` has one entry more than there are slots: where the last one ends. Raises ValueError
-    where a format or code is unknown or reaches out of its slot. `first` is the position of the
-    first slot in its list, for the error's message.
+    `sizes` are the bytes of each slot, `first` is the position of the first slot in its list, for
+    the error's message: ValueError where a format or code is unknown or reaches out of its slot.
     """
 
-    def __init__(
-        self, offsets: tuple[int, ...], formats: bytes, codes: bytes, first: int = 0
-    ) -> None:
+    def __init__(self, sizes: Sequence[int], formats: bytes, codes: bytes, first: int = 0) -> None:
         self.formats = formats
         self.codes = codes
-        slots = [stop - start for start, stop in pairwise(offsets)]
         words = [formats[at : at + WORD] for at in range(0, len(formats), WORD)]
-        kinds = list(zip(words, codes, slots, strict=True))
+        kinds = list(zip(words, codes, sizes, strict=True))
         for kind in set(kinds):
             _check_slot(first + kinds.index(kind), *kind)
         self._struct = struct.Struct(whole_format(formats))
-        if self._struct.size != offsets[-1] - offsets[0]:
+        if self._struct.size != sum(sizes):
             # Some slots are wider than their value: step over the rest.
             self._struct = struct.Struct(
-                "=" + "".join(_pad(word, slot) for word, slot in zip(words, slots, strict=True))
+                "=" + "".join(_pad(word, slot) for word, slot in zip(words, sizes, strict=True))
             )
         exact = {word for word in set(words) if (text := read_text_format(word)) and text.exact}
         steps = {(word, code): _STEPS[code, word in exact] for word, code, _ in set(kinds)}
         self._steps = bytes(steps[word, code] for word, code, _ in kinds)
-        self._only_numbers = not any(self._steps)
+        self._only = self._steps[0] if len(set(self._steps)) == 1 else None
 
     def decode(self, block: Buffer, position: int) -> list[Item]:
         """Return the values of the slots that begin at byte `position` of `block`."""
         values = self._struct.unpack_from(block, position)
-        if self._only_numbers:
+        if self._only == _AS_IS:
             return list(values)
+        if self._only == _STRIP_DECODE:
+            return [value.rstrip(b"\0").decode() for value in values]
         return [
             value
             if step == _AS_IS

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from multiprocessing import managers, parent_process
-from multiprocessing.context import ProcessError
+from multiprocessing.context import BaseContext, ProcessError
 from multiprocessing.managers import BaseManager, Server
 from multiprocessing.process import BaseProcess, current_process
 from multiprocessing.util import ForkAwareLocal
@@ -103,8 +103,16 @@ class SharedMemoryManager(BaseManager):
     _serializer: str
     _Client: Callable[..., Any]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        address: Any = None,
+        authkey: bytes | None = None,
+        serializer: str = "pickle",
+        ctx: BaseContext | None = None,
+        *,
+        shutdown_timeout: float = 1.0,
+    ) -> None:
+        super().__init__(address, authkey, serializer, ctx, shutdown_timeout=shutdown_timeout)
         # A connection for each thread, kept; a forked child makes its own.
         self._local = ForkAwareLocal()
 
@@ -130,8 +138,8 @@ class SharedMemoryManager(BaseManager):
 
         Raises ValueError where the manager is not running, and what ShareableList raises.
         """
-        encoded = layout.encode(sequence)
-        return List._in_block(Block(self._make_block(len(encoded))), encoded)
+        encoded, places = layout.encode(sequence)
+        return List._in_block(Block(self._make_block(len(encoded))), encoded, places)
 
     def _make_block(self, size: int) -> str:
         if self._state.value != _State.STARTED:

@@ -17,7 +17,7 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from . import journal, reaper
-from .reaper import Identity, identity_of
+from .reaper import FOLDER, Identity, identity_of
 
 assert sys.platform != "win32"
 
@@ -27,7 +27,6 @@ NAME_KEEPS_BLOCK = True
 EXACT_SIZE = sys.platform != "darwin"
 # Linux: NAME_MAX, less the slash. macOS: PSHMNAMLEN is 31, with the slash.
 NAME_LENGTH = 254 if EXACT_SIZE else 30
-FOLDER = "/dev/shm"
 ATTACH_PATIENCE = 0.5  # seconds
 
 
@@ -193,8 +192,7 @@ def remove(name: str, identity: Identity) -> None:
     gives blocks no inode (macOS), the name alone decides.
     """
     reaper.remove(name, identity)
-    if not any(identity):
-        journal.forget(name)
+    journal.forget(name)
 
 
 def remove_made_by(process: int) -> None:

@@ -5,6 +5,7 @@ journal names. It imports as little as it can: it starts with the first block of
 functions also serve `journal.py`, which starts it.
 
 A journal has one line for each block: name, device, inode, and the process that made the block.
+Lines are padded with spaces; the unused end of the file is NULs.
 """
 
 import _posixshmem  # type: ignore[import-not-found]
@@ -18,7 +19,7 @@ assert sys.platform != "win32"
 
 Identity = tuple[int, int]
 Entry = tuple[str, Identity, int]  # name, identity, maker
-NOBODY = 0  # the maker in a line that says the name was given up
+FOLDER = "/dev/shm"  # where Linux shows the blocks as files
 
 
 def identify(name: str) -> Identity:
@@ -26,6 +27,8 @@ def identify(name: str) -> Identity:
 
     Raises FileNotFoundError where there is no such block.
     """
+    if sys.platform == "linux":
+        return identity_of(os.lstat(FOLDER + name))
     descriptor = _posixshmem.shm_open(name, os.O_RDONLY, mode=0o600)
     try:
         return identity_of(os.fstat(descriptor))
@@ -52,26 +55,24 @@ def remove(name: str, identity: Identity) -> None:
 def line(entry: Entry) -> bytes:
     """Return the entry as a line of the journal."""
     name, (device, inode), maker = entry
-    return f"{name} {device} {inode} {maker}\n".encode()
+    return f"{name} {device} {inode} {maker}".encode()
 
 
 def read(descriptor: int) -> list[Entry]:
-    """Return the entries of an open journal; a line cut short is none."""
+    """Return the entries of an open journal; lines without one are free."""
     entries: list[Entry] = []
     size = os.fstat(descriptor).st_size
-    for text in os.pread(descriptor, size, 0).decode("ascii", "replace").splitlines():
-        match text.split(" "):
+    for text in (
+        os.pread(descriptor, size, 0).decode("ascii", "replace").replace("\0", "\n").splitlines()
+    ):
+        match text.split():
             case [name, device, inode, maker] if (device + inode + maker).isdecimal():
-                if int(maker) == NOBODY:
-                    entries = [entry for entry in entries if entry[0] != name]
-                else:
-                    entries.append((name, (int(device), int(inode)), int(maker)))
+                entries.append((name, (int(device), int(inode)), int(maker)))
     return entries
 
 
-def exists(entry: Entry) -> bool:
-    """Tell whether the name still names the block that the entry is about."""
-    name, identity, _ = entry
+def exists(name: str, identity: Identity) -> bool:
+    """Tell whether the name still names the block of that identity."""
     try:
         return identify(name) == identity
     except OSError:

@@ -4,7 +4,6 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from functools import partial
-from itertools import pairwise
 from mmap import mmap
 from types import GenericAlias, TracebackType
 from typing import Any, Self, SupportsIndex, overload
@@ -60,35 +59,35 @@ class ShareableList:
             try:
                 self._open(_wait_for_map(self.shm))
                 # Damage is reported now, not when somebody reads.
-                self._decoder(0, len(self._slots))
+                self._decoder(0, self._count)
             except BaseException:
                 self.shm.close()
                 raise
         else:
-            encoded = layout.encode(() if sequence is None else sequence)
+            encoded, places = layout.encode(() if sequence is None else sequence)
             self.shm = SharedMemory.__new__(SharedMemory)
             self.shm._create(name, len(encoded), fill=partial(_publish, encoded))
-            self._open(layout.read_map(encoded))
+            self._open(places)
 
     @classmethod
-    def _in_block(cls, shm: SharedMemory, encoded: bytes) -> Self:
+    def _in_block(cls, shm: SharedMemory, encoded: bytes, places: layout.Map) -> Self:
         """Return the list that `encoded` becomes in a block made for it."""
         _publish(encoded, shm._mmap)
         self = cls.__new__(cls)
         self.shm = shm
-        self._open(layout.read_map(encoded))
+        self._open(places)
         return self
 
     def _open(self, places: layout.Map) -> None:
-        offsets, data, formats, codes, end = places
-        self._ints = self.shm._view(data, formats, "q")
-        self._floats = self.shm._view(data, formats, "d")
+        offsets, self._sizes, self._data, formats, codes, end = places
+        self._count = len(self._sizes)
+        self._ints = self.shm._view(self._data, formats, "q")
+        self._floats = self.shm._view(self._data, formats, "d")
         self._words = self.shm._view(formats, codes, "Q")
         self._codes = self.shm._view(codes, end, "B")
-        self._offsets = offsets
-        self._starts = tuple(data + offset for offset in offsets)
-        self._slots = tuple(offset // WORD for offset in offsets[:-1])
-        self._sizes = tuple(stop - start for start, stop in pairwise(offsets))
+        # Where each slot begins, in words from the start of the data.
+        even = isinstance(offsets, range)
+        self._slots = tuple(range(self._count) if even else [at // WORD for at in offsets[:-1]])
         self._decoders: dict[tuple[int, int], layout.Decoder] = {}
         self._snapshots: list[ReferenceType[_Snapshot]] = []
 
@@ -112,11 +111,11 @@ class ShareableList:
                 return self._floats[self._slots[position]]
             length = _LENGTHS.get(word)
             if length is not None and length <= self._sizes[position]:
-                start = self._starts[position]
+                start = self._data + WORD * self._slots[position]
                 raw = self.shm._mmap[start : start + length].rstrip(b"\0")
                 return raw.decode() if self._codes[position] == layout.STR else raw
-        except (IndexError, TypeError, NotImplementedError):
-            pass  # told with a clearer message below
+        except (IndexError, TypeError, ValueError, NotImplementedError):
+            pass  # a slice, or an error that is told better below
         if isinstance(position, slice):
             return self.tolist()[position]
         return self._read(self._find(position, "index out of range"))
@@ -126,9 +125,8 @@ class ShareableList:
         text = layout.read_text_format(word)
         if text and not text.exact and len(_LENGTHS) < 4096:
             _LENGTHS[self._words[at]] = text.length
-        start, stop = self._offsets[at : at + 2]
-        decoder = layout.Decoder((start, stop), word, bytes([self._codes[at]]))
-        return decoder.decode(self.shm._mmap, self._starts[at])[0]
+        decoder = layout.Decoder([self._sizes[at]], word, bytes([self._codes[at]]), at)
+        return decoder.decode(self.shm._mmap, self._start(at))[0]
 
     def __setitem__(self, position: SupportsIndex, value: Item) -> None:
         """Replace the item at `position`. Where that fails, the old item stays.
@@ -143,6 +141,14 @@ class ShareableList:
                 self._ints[self._slots[position]] = value
             elif kind is float and self._words[position] == _FLOAT:
                 self._floats[self._slots[position]] = value
+            elif kind is str and self._codes[position] == layout.STR:
+                size = self._sizes[position]  # type: ignore[call-overload]
+                raw = value.encode()  # type: ignore[union-attr]
+                if _LENGTHS.get(self._words[position]) == size >= len(raw) and raw[-1:] != b"\0":
+                    start = self._data + WORD * self._slots[position]
+                    self.shm._mmap[start : start + size] = raw.ljust(size, b"\0")
+                else:
+                    kind = None
             else:
                 kind = None
         except (IndexError, TypeError, ValueError, NotImplementedError):
@@ -157,7 +163,7 @@ class ShareableList:
             raise TypeError("a slice of a ShareableList cannot be assigned; assign item by item")
         at = self._find(position, "assignment index out of range")
         word, code, raw = layout.encode_item(value, at, self._sizes[at])
-        start = self._starts[at]
+        start = self._start(at)
         self.shm._mmap[start : start + len(raw)] = raw
         if self._word(at) != word:
             self._words[at] = int.from_bytes(word, sys.byteorder)
@@ -166,12 +172,16 @@ class ShareableList:
 
     def _find(self, position: SupportsIndex, problem: str) -> int:
         try:
-            return range(len(self._slots))[position]
+            return range(self._count)[position]
         except IndexError:
             raise IndexError(problem) from None
         except TypeError:
             kind = type(position).__name__
             raise TypeError(f"an index of a ShareableList is a whole number, not {kind}") from None
+
+    def _start(self, at: int) -> int:
+        # A range of no items may begin where the last one ends.
+        return self._data + WORD * self._slots[at] if at < self._count else self._data
 
     def _word(self, at: int) -> bytes:
         word: int = self._words[at]
@@ -181,18 +191,18 @@ class ShareableList:
 
     def tolist(self) -> list[Any]:
         """Return all items as a plain list."""
-        return self._read_range(0, len(self._slots))
+        return self._read_range(0, self._count)
 
     def _read_range(self, start: int, stop: int) -> list[Item]:
         decoder = self._decoder(start, stop)
-        return decoder.decode(self.shm._mmap, self._starts[start])
+        return decoder.decode(self.shm._mmap, self._start(start))
 
     def _decoder(self, start: int, stop: int) -> layout.Decoder:
         formats = self._words[start:stop].tobytes()
         codes = self._codes[start:stop].tobytes()
         decoder = self._decoders.get((start, stop))
         if decoder is None or decoder.formats != formats or decoder.codes != codes:
-            decoder = layout.Decoder(self._offsets[start : stop + 1], formats, codes, start)
+            decoder = layout.Decoder(self._sizes[start:stop], formats, codes, start)
             self._decoders[start, stop] = decoder
         return decoder
 
@@ -211,12 +221,11 @@ class ShareableList:
 
     def _groups(self) -> Iterator[tuple[int, list[Item]]]:
         """Yield ever larger groups of items, each with the position of its first."""
-        count = len(self._slots)
-        for at in range(min(_ONE_BY_ONE, count)):
+        for at in range(min(_ONE_BY_ONE, self._count)):
             yield at, [self[at]]
         start, stop = _ONE_BY_ONE, 8 * _ONE_BY_ONE
-        while start < count:
-            stop = min(stop, count)
+        while start < self._count:
+            stop = min(stop, self._count)
             yield start, self._read_range(start, stop)
             start, stop = stop, 8 * stop
 
@@ -227,8 +236,10 @@ class ShareableList:
     def index(self, value: object) -> int:
         """Return the position of the first item that equals `value`; ValueError if none does."""
         for start, items in self._groups():
-            if value in items:
-                return start + items.index(value)
+            try:
+                return start + items.index(value)  # type: ignore[arg-type]
+            except ValueError:
+                continue
         raise ValueError(f"{value!r} is not in the list")
 
     def count(self, value: object) -> int:
@@ -239,7 +250,7 @@ class ShareableList:
 
     def __len__(self) -> int:
         """Return the number of items, which never changes."""
-        return len(self._slots)
+        return self._count
 
     @property
     def format(self) -> str:
