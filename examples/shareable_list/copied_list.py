@@ -1,0 +1,12 @@
+from shmcore import ShareableList
+
+original = ShareableList([1, 2, 3])
+copied = ShareableList(original)
+
+original[0] = 100
+print(list(original), list(copied))
+print(original.shm.name == copied.shm.name)
+
+for numbers in (original, copied):
+    numbers.shm.close()
+    numbers.shm.unlink()

@@ -1,0 +1,13 @@
+from shmcore import SharedMemory
+
+shm = SharedMemory(create=True, size=10)
+buf = shm.buf
+shm.close()
+shm.close()
+
+try:
+    buf[0] = 1
+except ValueError as error:
+    print("ValueError:", error)
+
+shm.unlink()

@@ -1,0 +1,14 @@
+from shmcore import SharedMemory
+
+shm = SharedMemory(create=True, size=10)
+view = shm.buf[2:5]
+
+try:
+    shm.close()
+except BufferError:
+    print("close: BufferError")
+
+view.release()
+shm.close()
+print("close: done")
+shm.unlink()
