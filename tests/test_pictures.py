@@ -1,0 +1,90 @@
+"""The committed pictures are what the programs do today, and everyone can read them."""
+
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PICTURES = ROOT / "docs/theme/pictures"
+DRAWN = sorted(path.name for path in PICTURES.glob("*.svg") if path.name != "mark.svg")
+SITE_CSS = (ROOT / "docs/theme/styles/site.css").read_text(encoding="utf-8")
+SVG = "{http://www.w3.org/2000/svg}"
+GROUNDS = ("paper", "paper-code", "creator-tint", "attacher-tint", "block-tint")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the recorder forks and reads /dev/shm")
+@pytest.mark.parametrize("shmcore", [ROOT, ROOT / "tests/standard_library"])
+def test_drawing_again_changes_nothing(
+    shmcore: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(shmcore))
+    subprocess.run([sys.executable, ROOT / "docs/pictures/draw.py", tmp_path], check=True)
+    assert sorted(path.name for path in tmp_path.iterdir()) == DRAWN
+    for name in DRAWN:
+        assert (tmp_path / name).read_bytes() == (PICTURES / name).read_bytes(), name
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_a_picture_can_stand_in_a_page(name: str) -> None:
+    source = (PICTURES / name).read_text(encoding="utf-8")
+    svg = ElementTree.fromstring(source)
+    title = svg.find(f"{SVG}title")
+    assert title is not None
+    assert title.text
+    assert svg.get("role") == "img"
+    assert svg.get("aria-labelledby") == title.get("id")
+    assert "\n\n" not in source
+    classes = {word for node in svg.iter() for word in node.get("class", "").split()}
+    assert all(word == "pic" or word.startswith("pic-") for word in classes)
+
+
+def test_ids_are_unique_over_all_pictures() -> None:
+    sources = "".join((PICTURES / name).read_text(encoding="utf-8") for name in DRAWN)
+    ids = re.findall(r' id="([^"]+)"', sources)
+    assert len(ids) == len(set(ids)) == 2 * len(DRAWN)
+
+
+@pytest.mark.parametrize("scheme", ["default", "slate"])
+@pytest.mark.parametrize("ground", GROUNDS)
+@pytest.mark.parametrize("ink", ["ink", "ink-soft", "creator", "attacher", "block"])
+def test_text_stands_out_from_its_ground(scheme: str, ground: str, ink: str) -> None:
+    colours = colours_of(scheme)
+    assert contrast(colours[ink], colours[ground]) >= 4.5
+
+
+@pytest.mark.parametrize("scheme", ["default", "slate"])
+@pytest.mark.parametrize("ink", ["ink", "ink-soft", "accent", "literal"])
+@pytest.mark.parametrize("ground", ["paper", "paper-code", "paper-mark"])
+def test_code_and_links_stand_out(scheme: str, ink: str, ground: str) -> None:
+    colours = colours_of(scheme)
+    assert contrast(colours[ink], colours[ground]) >= 4.5
+
+
+def test_the_mark_stands_out_in_both_schemes() -> None:
+    fills = re.findall(r'fill="(#\w{6})"', (PICTURES / "mark.svg").read_text(encoding="utf-8"))
+    grounds = [colours_of(scheme)["paper"] for scheme in ("default", "slate")]
+    assert len(fills) == 3
+    assert min(contrast(fill, ground) for fill in fills for ground in grounds) >= 3
+
+
+def colours_of(scheme: str) -> dict[str, str]:
+    rule = SITE_CSS.split(f'[data-md-color-scheme="{scheme}"] {{', 1)[1].split("}", 1)[0]
+    return dict(re.findall(r"--([\w-]+): (#\w{6});", rule))
+
+
+def contrast(one: str, other: str) -> float:
+    """The ratio that WCAG 2 defines."""
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour: str) -> float:
+    channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (
+        c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
