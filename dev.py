@@ -1,0 +1,79 @@
+"""Set up everything this project needs, then serve its site or run its tests.
+
+python dev.py serve                      the site, at http://127.0.0.1:8000
+python dev.py test [pytest arguments]    the tests
+
+An active virtual environment is used; without one, .venv beside this file is made and used.
+The first run needs the internet. Later runs do not.
+"""
+
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+if sys.version_info < (3, 11):  # noqa: UP036 (an older Python must get this far to be told)
+    sys.exit("Python 3.11 or newer is needed; this is " + sys.version.split()[0])
+
+HERE = Path(__file__).resolve().parent
+THIS_PYTHON = sys.version_info[:2]
+COMMANDS = {
+    "serve": ["mkdocs", "serve", "--watch", "examples", "--watch", "docs/theme"],
+    "test": ["pytest"],
+}
+
+
+def find_or_make_environment() -> Path:
+    if sys.prefix != sys.base_prefix:
+        return Path(sys.executable)
+    python = HERE / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    check = [str(python), "-c", f"import pip, sys; assert sys.version_info[:2] == {THIS_PYTHON}"]
+    if python.exists() and subprocess.run(check, capture_output=True).returncode == 0:
+        return python
+    if not (find_spec("venv") and find_spec("ensurepip")):
+        sys.exit(
+            "This Python cannot make a virtual environment: its venv or ensurepip is missing.\n"
+            "On Debian and Ubuntu, install it with: apt install python3-venv"
+        )
+    print(f"Making a virtual environment in {HERE / '.venv'}", flush=True)
+    if subprocess.call([sys.executable, "-m", "venv", "--clear", HERE / ".venv"]) != 0:
+        sys.exit("The virtual environment could not be made.")
+    return python
+
+
+def install_once(python: Path) -> None:
+    sources = [(HERE / name).read_bytes() for name in ("pyproject.toml", "constraints.txt")]
+    wanted = hashlib.sha256(repr((sources, THIS_PYTHON, HERE)).encode()).hexdigest()
+    stamp = python.parent.parent / "shmcore-set-up"
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    print("Installing what the site and the tests need", flush=True)
+    pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    if subprocess.call([*pip, "--constraint", "constraints.txt", "--editable", ".[test]"]) != 0:
+        sys.exit("pip could not install it. The first run needs the internet, later ones do not.")
+    stamp.write_text(wanted)
+
+
+def main(verb: str = "", *arguments: str) -> int:
+    if verb not in COMMANDS:
+        sys.exit(__doc__)
+    os.chdir(HERE)
+    python = find_or_make_environment()
+    install_once(python)
+    os.environ["NO_MKDOCS_2_WARNING"] = "1"  # Material's notice: see CONTRIBUTING.md
+    command = [str(python), "-m", *COMMANDS[verb], *arguments]
+    if os.name == "posix":
+        os.execv(python, command)
+    process = subprocess.Popen(command)  # on Windows, exec would let go of the console
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the command to answer
+    return process.wait()
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(*sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,76 @@
+"""What several test files share: an option, the number of workers, the built site."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-outputs",
+        action="store_true",
+        help="write every NAME.out in examples anew from what NAME.py prints; test nothing else",
+    )
+
+
+@pytest.fixture
+def update_outputs(pytestconfig: pytest.Config) -> bool:
+    return bool(pytestconfig.getoption("update_outputs"))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """An output is written by one run of its example: the one a reader would make."""
+    if config.getoption("update_outputs"):
+        items[:] = [
+            item
+            for item in items
+            if item.name.startswith("test_example[") and item.name.endswith("-reader]")
+        ]
+
+
+@pytest.fixture(scope="session")
+def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The built site. The first worker that asks builds it; the others wait for its report."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    folder, report = shared / "site", shared / "site-report.txt"
+    try:
+        (shared / "site.lock").touch(exist_ok=False)
+    except FileExistsError:
+        wait_for(report)
+    else:
+        unfinished = report.with_suffix(".unfinished")
+        unfinished.write_text(build_site(folder), encoding="utf-8")
+        unfinished.replace(report)
+    if faults := report.read_text(encoding="utf-8"):
+        pytest.fail(f"mkdocs build --strict failed:\n{faults}", pytrace=False)
+    return folder
+
+
+def build_site(folder: Path) -> str:
+    """Build strictly; return what mkdocs said if it failed, else nothing."""
+    build = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)],
+        cwd=ROOT,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+    )
+    return build.stdout or f"exit status {build.returncode}" if build.returncode else ""
+
+
+def wait_for(file: Path, seconds: float = 300) -> None:
+    deadline = time.monotonic() + seconds
+    while not file.exists():
+        assert time.monotonic() < deadline, f"another worker should have written {file}"
+        time.sleep(0.1)

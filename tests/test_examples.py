@@ -1,0 +1,231 @@
+"""Run every example in every way it must work, and compare what it prints with its NAME.out.
+
+`pytest --update-outputs` writes the outputs anew, from what a reader's run prints.
+"""
+
+import contextlib
+import difflib
+import multiprocessing
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import pytest
+
+TESTS = Path(__file__).resolve().parent
+ROOT = TESTS.parent
+EXAMPLES = ROOT / "examples"
+MODES = ["reader", *multiprocessing.get_all_start_methods(), "standard_library"]
+
+DEV_SHM = Path("/dev/shm")
+PROC = Path("/proc")
+BLOCKS_ARE_LISTED = sys.platform == "linux" and DEV_SHM.is_dir()
+PROCESSES_ARE_LISTED = sys.platform == "linux" and PROC.is_dir()
+
+# What SharedMemory and ShareableList make when no name is given: psm_ (wnsm_ on Windows) and at
+# least 8 hexadecimal digits, not inside a longer word. Nothing else is written as `...`.
+GENERATED_NAME = re.compile(r"\b(?:psm|wnsm)_[0-9a-f]{8,}\b")
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one run of a script did and what it left behind."""
+
+    status: int | None  # None: it did not end in time and was killed
+    stdout: str
+    stderr: str
+    processes: list[str]
+    blocks: list[str]
+
+
+def hide_names(text: str) -> str:
+    """The text as NAME.out has it: each generated name written as `...`."""
+    return GENERATED_NAME.sub("...", text)
+
+
+def difference(expected: str, printed: str) -> str:
+    """A readable difference between NAME.out and what a program printed; empty if there is none."""
+    lines = difflib.unified_diff(
+        expected.splitlines(keepends=True),
+        hide_names(printed).splitlines(keepends=True),
+        "expected",
+        "printed",
+    )
+    return "".join(line if line.endswith("\n") else f"{line} (no newline)\n" for line in lines)
+
+
+def faults_besides_output(run: Run) -> list[str]:
+    faults = []
+    if run.status is None:
+        faults.append("it did not end in time")
+    elif run.status != 0:
+        faults.append(f"exit status {run.status}")
+    if run.stderr:
+        faults.append(f"stderr is not empty:\n{run.stderr}")
+    if run.processes:
+        faults.append(f"processes left behind: {', '.join(run.processes)}")
+    if run.blocks:
+        faults.append(f"blocks left behind: {', '.join(run.blocks)}")
+    return faults
+
+
+def faults_of(run: Run, expected: str) -> list[str]:
+    faults = faults_besides_output(run)
+    if changed := difference(expected, run.stdout):
+        faults.append(f"stdout is not the expected one:\n{changed}")
+    return faults
+
+
+def blocks_of_the_system() -> set[str]:
+    return set(os.listdir(DEV_SHM)) if BLOCKS_ARE_LISTED else set()
+
+
+def processes_marked(mark: str) -> set[int]:
+    """The processes that were started with this mark in their environment."""
+    marked: set[int] = set()
+    if not PROCESSES_ARE_LISTED:
+        return marked
+    for folder in PROC.iterdir():
+        try:
+            if folder.name.isdigit() and mark.encode() in (folder / "environ").read_bytes():
+                marked.add(int(folder.name))
+        except OSError:  # it has ended meanwhile, or is another user's
+            continue
+    return marked
+
+
+def described(pid: int) -> str:
+    try:
+        words = (PROC / str(pid) / "cmdline").read_bytes().split(b"\0")
+    except OSError:
+        words = []
+    return f"{pid} ({b' '.join(words).decode(errors='replace').strip()})"
+
+
+def still_there(remaining: Callable[[], set[Any]], seconds: float) -> set[Any]:
+    """What remains after this time; an empty set at once when nothing does."""
+    deadline = time.monotonic() + seconds
+    while (left := remaining()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return left
+
+
+def run(
+    command: list[str],
+    environment: dict[str, str],
+    folder: Path,
+    *,
+    timeout: float = 60,
+    process_patience: float = 5,
+    block_patience: float = 20,
+) -> Run:
+    mark = f"SHMCORE_EXAMPLE_RUN={uuid.uuid4().hex}"
+    variable, _, value = mark.partition("=")
+    blocks_before = blocks_of_the_system()
+    # Files, not pipes: a pipe would stay open as long as a process that was left behind.
+    with tempfile.TemporaryFile() as stdout, tempfile.TemporaryFile() as stderr:
+        process = subprocess.Popen(
+            command,
+            cwd=folder,
+            env={**environment, variable: value},
+            stdin=subprocess.DEVNULL,
+            stdout=stdout,
+            stderr=stderr,
+            start_new_session=True,
+        )
+        status: int | None = None
+        try:
+            status = process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            kill_group(process)
+        left_behind = sorted(still_there(lambda: processes_marked(mark), process_patience))
+        processes = [described(pid) for pid in left_behind]
+        for pid in left_behind:
+            kill(pid)
+        printed, complained = (read_back(file) for file in (stdout, stderr))
+    # Tests that run in parallel make blocks too, but none for long. So a block that was not there
+    # before the run is this run's leak only if it is still there after a generous time.
+    new_blocks = blocks_of_the_system() - blocks_before
+    blocks = still_there(lambda: new_blocks & blocks_of_the_system(), block_patience)
+    return Run(status, printed, complained, processes, sorted(blocks))
+
+
+def kill_group(process: subprocess.Popen[bytes]) -> None:
+    if os.name == "posix":
+        os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()
+    process.wait()
+
+
+def kill(pid: int) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+
+
+def read_back(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read().decode(errors="replace").replace("\r\n", "\n")
+
+
+def command_for(script: Path, mode: str) -> list[str]:
+    if mode in multiprocessing.get_all_start_methods():
+        return [sys.executable, str(TESTS / "run_with_start_method.py"), mode, str(script)]
+    return [sys.executable, str(script)]
+
+
+def environment_for(mode: str) -> dict[str, str]:
+    """A reader's environment: without the PYTHON... settings of whoever runs the tests."""
+    environment = {name: value for name, value in os.environ.items() if name[:6] != "PYTHON"}
+    environment["PYTHONIOENCODING"] = "utf-8"
+    if mode == "standard_library":
+        environment["PYTHONPATH"] = str(TESTS / "standard_library")
+    return environment
+
+
+def runs_to_make() -> list[Any]:
+    runs = []
+    for script in sorted(EXAMPLES.rglob("*.py")):
+        place = script.relative_to(EXAMPLES)
+        needs_posix = "only_posix" in place.parts and os.name != "posix"
+        marks = [pytest.mark.skipif(needs_posix, reason="only_posix: shows what Windows has not")]
+        for mode in MODES:
+            if mode == "standard_library" and "only_shmcore" in place.parts:
+                continue
+            name = f"{place.with_suffix('').as_posix()}-{mode}"
+            runs.append(pytest.param(script, mode, id=name, marks=marks))
+    return runs
+
+
+@pytest.mark.parametrize(("script", "mode"), runs_to_make())
+def test_example(script: Path, mode: str, tmp_path: Path, update_outputs: bool) -> None:
+    output = script.with_suffix(".out")
+    if not update_outputs and not output.exists():
+        pytest.fail(f"{output.name} is missing: write it with --update-outputs", pytrace=False)
+    result = run(command_for(script, mode), environment_for(mode), tmp_path)
+    if update_outputs:
+        faults = faults_besides_output(result)
+        if not faults:
+            output.write_text(hide_names(result.stdout), encoding="utf-8", newline="\n")
+    else:
+        faults = faults_of(result, output.read_text(encoding="utf-8"))
+    if faults:
+        pytest.fail(f"{script.relative_to(ROOT)} ({mode})\n" + "\n".join(faults), pytrace=False)
+
+
+def test_there_are_examples() -> None:
+    assert runs_to_make()
+
+
+def test_every_output_belongs_to_an_example() -> None:
+    alone = [out for out in EXAMPLES.rglob("*.out") if not out.with_suffix(".py").exists()]
+    assert not alone, "outputs without a program"

@@ -1,0 +1,196 @@
+"""The built site shows every example whole with its output, shows nothing else, and needs no host.
+
+Both ways: what lies in examples/ is on a page, and what looks like a program or an output on a page
+lies in examples/.
+"""
+
+from itertools import zip_longest
+from pathlib import Path
+
+import pytest
+from site_html import Block, Page, addresses_on_other_hosts
+
+ROOT = Path(__file__).resolve().parent.parent
+TRACEBACK = "Traceback (most recent call last)"
+
+Examples = dict[str, tuple[str, str]]  # path as in a title -> program, output
+
+
+def read_examples(root: Path) -> Examples:
+    return {
+        script.relative_to(root).as_posix(): (
+            script.read_text(encoding="utf-8"),
+            script.with_suffix(".out").read_text(encoding="utf-8"),
+        )
+        for script in sorted((root / "examples").rglob("*.py"))
+    }
+
+
+def is_same(shown: str, file: str) -> bool:
+    """Equal but for the newlines at both ends, which no reader sees."""
+    return shown.strip("\n") == file.strip("\n")
+
+
+def faults_on_page(page: Page, examples: Examples) -> list[str]:
+    faults: list[str] = []
+    previous_is_example = False
+    for block, follower in zip_longest(page.blocks, page.blocks[1:]):
+        is_example = block.title.startswith("examples/")
+        if is_example:
+            faults += faults_of_example(block, follower, examples)
+        elif block.is_output:
+            if not (previous_is_example and block.follows_directly):
+                faults.append(f"an output that does not follow its program: {block.text!r}")
+        else:
+            faults += faults_of_other_block(block)
+        previous_is_example = is_example
+    if TRACEBACK in page.prose:
+        faults.append("a traceback in the text")
+    faults += [f"needs another host: {address}" for address in page.requests]
+    return faults
+
+
+def faults_of_example(block: Block, follower: Block | None, examples: Examples) -> list[str]:
+    title = block.title
+    if title not in examples:
+        return [f"{title}: there is no such example"]
+    faults = []
+    program, output = examples[title]
+    if block.language != "python":
+        faults.append(f"{title}: shown as {block.language or 'no language'}, not as python")
+    if not is_same(block.text, program):
+        faults.append(f"{title}: the program shown is not the file")
+    if follower is None or not follower.is_output or not follower.follows_directly:
+        faults.append(f"{title}: its output does not follow directly")
+    elif not is_same(follower.text, output):
+        faults.append(f"{title}: the output shown is not the file")
+    return faults
+
+
+def faults_of_other_block(block: Block) -> list[str]:
+    """Commands, signatures and settings may be typed; what a program printed may not."""
+    allowed = block.language in ("sh", "toml", "yaml") or (
+        block.language == "python" and not block.title
+    )
+    session = any(line.lstrip().startswith((">>>", "$ ", "% ")) for line in block.text.splitlines())
+    if allowed and not session and TRACEBACK not in block.text:
+        return []
+    kind = f"{block.language or 'no language'}, title {block.title!r}"
+    return [f"a block that is no example, command or signature ({kind}): {block.text!r}"]
+
+
+def faults_on_site(pages: dict[str, Page], examples: Examples) -> list[str]:
+    faults = [
+        f"{name}: {fault}"
+        for name, page in pages.items()
+        for fault in faults_on_page(page, examples)
+    ]
+    shown = {block.title for page in pages.values() for block in page.blocks}
+    return faults + [f"{title}: on no page" for title in examples if title not in shown]
+
+
+def read_pages(folder: Path) -> dict[str, Page]:
+    return {
+        file.relative_to(folder).as_posix(): Page(file.read_text(encoding="utf-8"))
+        for file in sorted(folder.rglob("*.html"))
+    }
+
+
+def test_pages_and_examples_agree(site_folder: Path) -> None:
+    faults = faults_on_site(read_pages(site_folder), read_examples(ROOT))
+    if faults:
+        pytest.fail("\n".join(faults), pytrace=False)
+
+
+def test_styles_need_no_other_host(site_folder: Path) -> None:
+    styles = list(site_folder.rglob("*.css"))
+    assert styles
+    assert {
+        style.name: addresses
+        for style in styles
+        if (addresses := addresses_on_other_hosts(style.read_text(encoding="utf-8")))
+    } == {}
+
+
+# The checker itself, on small pages: each has one fault.
+
+PROGRAM = """\
+<div class="language-python highlight"><table><tr><th><span class="filename">examples/hi.py</span>
+</th></tr><tr><td class="linenos"><pre><span>1</span></pre></td><td class="code"><div><pre><code
+><a id="1"></a><span>print</span>(<span>"a &lt; b"</span>)
+</code></pre></div></td></tr></table></div>
+"""
+OUTPUT = """\
+<div class="language-text output highlight"><span class="filename">Output</span>
+<pre><span></span><code>a &lt; b
+</code></pre></div>
+"""
+EXAMPLES: Examples = {"examples/hi.py": ('print("a < b")\n', "a < b\n")}
+
+
+def check(html: str) -> list[str]:
+    return faults_on_site({"page.html": Page(html)}, EXAMPLES)
+
+
+def block(classes: str, text: str, title: str = "") -> str:
+    name = f'<span class="filename">{title}</span>' if title else ""
+    return f'<div class="{classes} highlight">{name}<pre><code>{text}</code></pre></div>'
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "",
+        "<p>About a <code>Traceback</code>, <a href='https://elsewhere.example/'>elsewhere</a>.",
+        "<img src='data:image/png;base64,//8='>",
+        "<link rel='canonical' href='https://here.example/'><img src='pictures/a.png'>",
+        block("language-sh", "python examples/hi.py"),
+        block("language-python doc-signature", "SharedMemory(name=None)"),
+        block("language-toml", "[project]", "pyproject.toml"),
+        PROGRAM + OUTPUT,
+    ],
+)
+def test_a_good_page_has_no_faults(more: str) -> None:
+    assert check(f"<h1>Hi</h1>{PROGRAM}{OUTPUT}{more}") == []
+
+
+@pytest.mark.parametrize(
+    ("html", "fault"),
+    [
+        ("", "examples/hi.py: on no page"),
+        (PROGRAM, "output does not follow directly"),
+        (PROGRAM + block("language-sh", "ls"), "output does not follow directly"),
+        (PROGRAM.replace("print", "write") + OUTPUT, "program shown is not the file"),
+        (PROGRAM.replace("</code>", " </code>") + OUTPUT, "program shown is not the file"),
+        (PROGRAM.replace("python", "text") + OUTPUT, "shown as text"),
+        (PROGRAM + OUTPUT.replace("a &lt; b", "a &lt; c"), "output shown is not the file"),
+        (PROGRAM + OUTPUT.replace("a &lt; b", ""), "output shown is not the file"),
+        (PROGRAM + OUTPUT + PROGRAM.replace("hi.py", "ho.py"), "no such example"),
+        (PROGRAM + OUTPUT + OUTPUT, "output that does not follow its program"),
+        (PROGRAM + OUTPUT + "<pre>a &lt; b</pre>", "no example, command or signature"),
+        (PROGRAM + OUTPUT + block("language-text", "a"), "no example, command or signature"),
+        (PROGRAM + OUTPUT + block("", "a"), "no example, command or signature"),
+        (PROGRAM + OUTPUT + block("language-python", "&gt;&gt;&gt; 1"), "no example"),
+        (PROGRAM + OUTPUT + block("language-python", "1", "hi.py"), "no example"),
+        (PROGRAM + OUTPUT + block("language-sh", "$ ls\nhi.py"), "no example"),
+        (PROGRAM + OUTPUT + block("language-sh", f"{TRACEBACK}:"), "no example"),
+        (PROGRAM + OUTPUT + f"<p>{TRACEBACK}:", "a traceback in the text"),
+        (PROGRAM + OUTPUT + "<script src='//cdn.example/a.js'></script>", "cdn.example"),
+        (PROGRAM + OUTPUT + "<link rel=stylesheet href=https://cdn.example/a.css>", "cdn.example"),
+        (PROGRAM + OUTPUT + "<link rel='preconnect' href='https://cdn.example'>", "cdn.example"),
+        (PROGRAM + OUTPUT + "<img srcset='a.png, https://cdn.example/b.png 2x'>", "cdn.example"),
+        (PROGRAM + OUTPUT + "<svg><image href='http://cdn.example/a.png'/></svg>", "cdn.example"),
+        (PROGRAM + OUTPUT + "<p style='background: url(//cdn.example/a.png)'>", "cdn.example"),
+        (PROGRAM + OUTPUT + "<style>@import 'https://cdn.example/a.css';</style>", "cdn.example"),
+    ],
+)
+def test_a_doctored_page_is_reported(html: str, fault: str) -> None:
+    faults = check(html)
+    assert any(fault in found for found in faults), faults
+
+
+@pytest.mark.parametrize("between", ["<p>Between.</p>", "<h2>Next</h2>", "<img src='a.png'>"])
+def test_an_output_must_follow_at_once(between: str) -> None:
+    faults = check(PROGRAM + between + OUTPUT)
+    assert any("its output does not follow directly" in fault for fault in faults), faults
+    assert any("does not follow its program" in fault for fault in faults), faults
