@@ -1,0 +1,270 @@
+"""Small programs, each run as a reader would: in a process, and a session, of its own.
+
+A test gives the source of a program, talks with it by lines, ends it in some way, and looks at what
+is left. The same source runs with shmcore or with the standard library in its place.
+"""
+
+import os
+import queue
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+import textwrap
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import pytest
+from libraries import STANDARD, Library, remove
+
+ROOT = Path(__file__).resolve().parent.parent
+SHM = Path("/dev/shm")
+PATIENCE = 10.0  # seconds: for a noisy machine; what was measured is printed
+SHORT_PATIENCE = 1.0  # for what the standard library is known never to do
+JOURNAL = str(SHM / f".shmcore-{os.getuid() if hasattr(os, 'getuid') else 0}-")
+START_METHODS = ["fork", "spawn", "forkserver"]
+
+only_with_dev_shm = pytest.mark.skipif(
+    not (SHM.is_dir() and Path("/proc/self/fd").is_dir()),
+    reason="looks at /dev/shm and /proc, which this system does not have",
+)
+
+
+class Program:
+    """A running program. At the end of the `with` it and its process group are killed."""
+
+    def __init__(
+        self,
+        source: str,
+        *arguments: object,
+        library: Library | None = None,
+        environment: dict[str, str] | None = None,
+        options: tuple[str, ...] = (),
+        before: tuple[str, ...] = (),
+    ) -> None:
+        self.names: list[str] = []
+        self._folder = tempfile.TemporaryDirectory(prefix="program-")
+        script = Path(self._folder.name, "program.py")
+        script.write_text(textwrap.dedent(source), encoding="utf-8")
+        standard = library is not None and library.title == STANDARD
+        path = ROOT / "tests/standard_library" if standard else ROOT
+        self.process = subprocess.Popen(
+            [*before, sys.executable, *options, str(script), *map(str, arguments)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            env={**os.environ, "PYTHONPATH": str(path), **(environment or {})},
+            start_new_session=True,
+        )
+        self.pid = self.process.pid
+        # A thread for each stream: a test may wait for a line without waiting for ever.
+        self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self._errors: list[str] = []
+        self._readers = [
+            threading.Thread(target=self._read_lines, daemon=True),
+            threading.Thread(target=self._read_errors, daemon=True),
+        ]
+        for reader in self._readers:
+            reader.start()
+
+    def _read_lines(self) -> None:
+        assert self.process.stdout is not None
+        for text in self.process.stdout:
+            self._lines.put(text.rstrip("\n"))
+        self._lines.put("")
+
+    def _read_errors(self) -> None:
+        assert self.process.stderr is not None
+        self._errors.extend(self.process.stderr)
+
+    def line(self) -> str:
+        """Return the next line that the program prints."""
+        try:
+            text = self._lines.get(timeout=2 * PATIENCE)
+        except queue.Empty:
+            pytest.fail(f"the program prints nothing; its errors:\n{''.join(self._errors)}")
+        if not text:
+            self.process.wait(PATIENCE)
+            self._readers[1].join(1)
+            pytest.fail(f"the program has ended; its errors:\n{''.join(self._errors)}")
+        return text
+
+    def block(self) -> str:
+        """Return the name of a block from the next line, and see to its end with the test."""
+        name = self.line()
+        self.names.append(name)
+        return name
+
+    def tell(self, text: str = "go on") -> None:
+        """Send a line for the program's input()."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(text + "\n")
+        self.process.stdin.flush()
+
+    def end(self) -> tuple[int, str]:
+        """Wait for the program's own end; return its status and what it wrote to stderr."""
+        try:
+            status = self.process.wait(2 * PATIENCE)
+        except subprocess.TimeoutExpired:
+            pytest.fail(f"the program does not end; its errors:\n{''.join(self._errors)}")
+        self._readers[1].join(1)
+        return status, "".join(self._errors)
+
+    def end_well(self) -> None:
+        """Wait for the program's own end, which must be silent and successful."""
+        assert self.end() == (0, "")
+
+    def kill(self, number: int = signal.SIGKILL) -> None:
+        """Send a signal to this one process, and wait for its end."""
+        self.process.send_signal(number)
+        self.end()
+
+    def kill_group(self, number: int = signal.SIGKILL) -> None:
+        """Send a signal to all processes of the program, as a terminal does, and wait."""
+        os.killpg(self.pid, number)
+        self.end()
+
+    def wait_for_group(self) -> None:
+        """Wait until none of the program's processes is left."""
+        until(lambda: not group_exists(self.pid), "all processes of the program are gone")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        with suppress(ProcessLookupError):
+            os.killpg(self.pid, signal.SIGKILL)
+        self.process.wait()
+        for reader in self._readers:
+            reader.join(1)
+        for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
+            if stream is not None:
+                with suppress(OSError):
+                    stream.close()
+        for name in self.names:
+            remove(name)
+        self._folder.cleanup()
+
+
+def run(source: str, *arguments: object, library: Library | None = None) -> list[str]:
+    """Run a program to its silent, successful end; return the lines that it printed."""
+    with Program(source, *arguments, library=library) as program:
+        program.end_well()
+        program._readers[0].join(PATIENCE)
+        lines = []
+        while text := program._lines.get():
+            lines.append(text)
+        return lines
+
+
+# Looking at the system
+
+
+def exists(name: str) -> bool:
+    """Tell whether a block has that name."""
+    return (SHM / name).exists()
+
+
+def beginning_with(prefix: str) -> list[str]:
+    """Return the names of blocks that begin so."""
+    return sorted(path.name for path in SHM.iterdir() if path.name.startswith(prefix))
+
+
+def until(condition: Callable[[], bool], what: str, limit: float = PATIENCE) -> float:
+    """Wait until the condition holds; print and return how many seconds it took."""
+    start = time.monotonic()
+    while not condition():
+        assert time.monotonic() < start + limit, f"after {limit} s still not: {what}"
+        time.sleep(0.002)
+    seconds = time.monotonic() - start
+    print(f"{what}: after {seconds:.3f} s")
+    return seconds
+
+
+def until_gone(name: str, library: Library | None = None) -> float:
+    """Wait until no block has that name."""
+    standard = library is not None and library.title == STANDARD
+    limit = SHORT_PATIENCE if standard else PATIENCE
+    return until(lambda: not exists(name), f"block {name!r} is gone", limit)
+
+
+def group_exists(leader: int) -> bool:
+    """Tell whether a process of that group lives (one that is merely not waited for is dead)."""
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
+            with suppress(OSError):
+                state, _, group = (folder / "stat").read_text().rpartition(")")[2].split()[:3]
+                if int(group) == leader and state != "Z":
+                    return True
+    return False
+
+
+def alive(pid: int) -> bool:
+    """Tell whether the process lives (one that is merely not waited for is dead)."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
+
+
+def journals_of(pid: int) -> list[str]:
+    """Return the paths of the journals that a process holds."""
+    found = set()
+    for link in Path(f"/proc/{pid}/fd").iterdir():
+        with suppress(OSError):
+            target = os.readlink(link)
+            if target.startswith(JOURNAL):
+                found.add(target)
+    return sorted(found)
+
+
+def journal_of(pid: int) -> str:
+    """Return the path of the one journal that a process holds."""
+    (path,) = journals_of(pid)
+    return path
+
+
+def reapers_of(journal: str) -> list[int]:
+    """Return the processes that wait for the end of the journal's tree."""
+    found = []
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
+            with suppress(OSError):
+                words = (folder / "cmdline").read_bytes().split(b"\0")
+                if os.fsencode(journal) in words and alive(int(folder.name)):
+                    found.append(int(folder.name))
+    return found
+
+
+def kill_reaper(pid: int) -> None:
+    """Kill the reaper of a program's tree, and wait for its end."""
+    reapers = reapers_of(journal_of(pid))
+    assert reapers
+    for reaper in reapers:
+        os.kill(reaper, signal.SIGKILL)
+        until(lambda reaper=reaper: not alive(reaper), "the reaper is dead")
+
+
+def open_descriptors(pid: int | str = "self") -> int:
+    """Return how many descriptors a process has open."""
+    return len(os.listdir(f"/proc/{pid}/fd"))
+
+
+def ends(descriptor: int, limit: float = PATIENCE) -> bool:
+    """Tell whether a pipe comes to its end: all that could write to it have closed it."""
+    ready, _, _ = select.select([descriptor], [], [], limit)
+    return bool(ready) and os.read(descriptor, 1) == b""

@@ -1,0 +1,160 @@
+"""CPython's own tests of shared memory, with shmcore's classes in the standard library's place.
+
+None of CPython's code is here: the tests are those of the interpreter that runs ours. Each runs
+under every start method, in a program of its own. `python tests/test_cpython.py` counts.
+"""
+
+import ast
+import json
+import multiprocessing
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import venv
+from collections import Counter
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from cpython_exceptions import EXCEPTIONS
+
+TESTS = Path(__file__).parent
+SECONDS = 300  # for a test that hangs; none takes nearly so long
+METHODS = multiprocessing.get_all_start_methods()
+USES_BLOCKS = re.compile(r"(SharedMemory|ShareableList|SharedMemoryManager)\(")
+NO_TESTS = "this Python has no test._test_multiprocessing: its tests were not installed with it"
+
+
+def find_tests() -> list[str]:
+    """Return every test of the interpreter's that makes or attaches a block: CLASS.TEST."""
+    try:
+        spec = find_spec("test._test_multiprocessing")
+    except ImportError:
+        spec = None
+    if spec is None or spec.origin is None:
+        return []
+    source = Path(spec.origin).read_text(encoding="utf-8")
+    lines = source.splitlines()
+    return [
+        f"{group.name}.{test.name}"
+        for group in ast.parse(source).body
+        if isinstance(group, ast.ClassDef)
+        for test in group.body
+        if isinstance(test, ast.FunctionDef) and test.name.startswith("test_")
+        if USES_BLOCKS.search("\n".join(lines[test.lineno - 1 : test.end_lineno]))
+    ]
+
+
+def make_python(folder: Path) -> Path:
+    """Make a Python whose every process has shmcore's classes in place."""
+    venv.create(folder, symlinks=os.name != "nt")
+    (packages,) = (
+        (folder / "Lib").glob("site-packages")
+        if os.name == "nt"
+        else folder.glob("lib/python*/site-packages")
+    )
+    lines = [str(TESTS), str(TESTS.parent), "import cpython_in_place"]
+    (packages / "shmcore_in_place.pth").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def run(python: Path, *arguments: str) -> str:
+    """Run a program in an empty folder and return what it printed; it must end well."""
+    with tempfile.TemporaryDirectory() as folder:
+        done = subprocess.run(
+            [str(python), *arguments],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+        )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def run_test(python: Path, method: str, name: str) -> tuple[str, str]:
+    """Run one of CPython's tests; return "passed", "failed" or "skipped", and what it said."""
+    # The tests' classes of multiprocessing get such names where the tests are installed.
+    full_name = name.replace("_Test", "WithProcessesTest", 1) if name[0] == "_" else name
+    result = json.loads(run(python, str(TESTS / "cpython_run.py"), method, full_name))
+    return result["outcome"], result["said"]
+
+
+@pytest.fixture(scope="session")
+def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_python(tmp_path_factory.mktemp("cpython"))
+
+
+@pytest.mark.parametrize(
+    "name", find_tests() or [pytest.param("", marks=pytest.mark.skip(NO_TESTS))]
+)
+@pytest.mark.parametrize("method", METHODS)
+def test_cpython(python: Path, method: str, name: str) -> None:
+    outcome, said = run_test(python, method, name)
+    if outcome == "skipped":
+        pytest.skip(said)
+    if name not in EXCEPTIONS:
+        assert outcome == "passed", said
+        return
+    reason, complaint = EXCEPTIONS[name]
+    assert outcome == "failed", f"{name} passes: take it off the list of exceptions"
+    assert complaint in said, f"{name} is an exception, but fails for another reason:\n{said}"
+    pytest.xfail(reason)
+
+
+WHERE_FROM = """
+import multiprocessing, sys
+from multiprocessing import managers, shared_memory
+
+def tell():
+    print(shared_memory.SharedMemory.__module__, shared_memory.ShareableList.__module__,
+          managers.SharedMemoryManager.__module__, flush=True)
+
+if __name__ == "__main__":
+    tell()
+    child = multiprocessing.get_context(sys.argv[1]).Process(target=tell)
+    child.start()
+    child.join()
+"""
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_every_process_has_the_classes_of_shmcore(
+    python: Path, method: str, tmp_path: Path
+) -> None:
+    program = tmp_path / "where_from.py"
+    program.write_text(WHERE_FROM, encoding="utf-8")
+    ours = "shmcore.memory shmcore.shareable_list shmcore.manager\n"
+    assert run(python, "-I", str(program), method) == 2 * ours
+    assert run(Path(sys.executable), "-I", str(program), method) != 2 * ours
+
+
+def test_every_exception_names_a_test() -> None:
+    """Python 3.13 has them all; older ones lack some."""
+    tests = find_tests()
+    if not tests:
+        pytest.skip(NO_TESTS)
+    if sys.version_info[:2] == (3, 13):
+        assert set(EXCEPTIONS) <= set(tests)
+    assert any(name in EXCEPTIONS for name in tests)
+
+
+def outcomes(python: Path) -> Iterator[str]:
+    for method in METHODS:
+        for name in find_tests():
+            outcome, _ = run_test(python, method, name)
+            if outcome != "passed":
+                print(f"{outcome}: {name} ({method})")
+            yield outcome
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as folder:
+        counts = Counter(outcomes(make_python(Path(folder))))
+    print(
+        f"Python {sys.version.split()[0]}: {counts['passed']} of {counts.total()} pass"
+        f" ({len(find_tests())} tests, each under {', '.join(METHODS)})"
+    )
