@@ -80,7 +80,8 @@ def note(name: str, identity: Identity) -> None:
         if not _held.is_open():
             _held.forget_records()
             _hold(create=True)
-        forget(name)
+        if name in _held.used:
+            forget(name)
         free = _held.free[size]
         if not free:
             _find_records(size)

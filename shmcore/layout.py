@@ -77,6 +77,25 @@ def _even(count: int) -> tuple[Sequence[int], Sequence[int]]:
     return range(0, WORD * count + 1, WORD), (WORD,) * count
 
 
+# The beginning of these serves every list with slots of 8 bytes, unless it is longer.
+_EVEN_SLOTS = tuple(range(1025))
+_EVEN_OFFSETS = struct.pack("1025q", *range(0, WORD * 1025, WORD))
+
+
+def _pack_offsets(offsets: Sequence[int]) -> bytes:
+    if isinstance(offsets, range) and len(offsets) <= len(_EVEN_SLOTS):
+        return _EVEN_OFFSETS[: WORD * len(offsets)]
+    return struct.pack(f"{len(offsets)}q", *offsets)
+
+
+def slots_in_words(offsets: Sequence[int]) -> tuple[int, ...]:
+    """Return where each slot begins, in words of 8 bytes from the start of the data."""
+    count = len(offsets) - 1
+    if isinstance(offsets, range):
+        return _EVEN_SLOTS[:count] if count < len(_EVEN_SLOTS) else tuple(range(count))
+    return tuple([offset // WORD for offset in offsets[:-1]])
+
+
 @lru_cache(maxsize=4096)
 def read_text_format(word: bytes) -> Text | None:
     """Take a str or bytes slot's 8-byte format apart; None where it is no such format."""
@@ -160,8 +179,8 @@ def encode(sequence: Iterable[Item]) -> tuple[bytes, Map]:
 
 def _encode(items: list[Any]) -> tuple[bytes, Map]:
     count = len(items)
-    kinds = set(map(type, items))
-    only = kinds.pop() if len(kinds) == 1 else None
+    kinds = list(map(type, items))
+    only = kinds[0] if kinds and kinds.count(kinds[0]) == count else None
     values = items
     if only in FORMATS:
         offsets, sizes = _even(count)
@@ -181,9 +200,10 @@ def _encode(items: list[Any]) -> tuple[bytes, Map]:
                 for value, size in zip(values, sizes, strict=True)
             )
     codes = bytes([CODES[only]]) * count if only else bytes(CODES[type(item)] for item in items)
-    data = struct.pack(whole_format(formats), *values)
-    head = struct.pack(f"{count + 2}q", count, *offsets)
-    return b"".join((head, data, formats, codes)), _map(offsets, sizes)
+    whole = f"={count}q" if only is int else whole_format(formats)
+    data = struct.pack(whole, *values)
+    parts = (struct.pack("q", count), _pack_offsets(offsets), data, formats, codes)
+    return b"".join(parts), _map(offsets, sizes)
 
 
 def _new_slot(raw: bytes) -> int:
@@ -211,8 +231,9 @@ def read_map(block: Buffer) -> Map:
             f" and {len(block)} bytes have room for {room} at most"
         )
     offsets, sizes = _even(count)
-    found = struct.unpack_from(f"{count + 1}q", block, WORD)
-    if found != tuple(offsets):
+    packed = bytes(block[WORD : WORD * (count + 2)])
+    if packed != _pack_offsets(offsets):
+        found = struct.unpack(f"{count + 1}q", packed)
         _check_offsets(found)
         offsets, sizes = found, [stop - start for start, stop in pairwise(found)]
     parts = _map(offsets, sizes)
@@ -287,6 +308,9 @@ class Decoder:
         exact = {word for word in set(words) if (text := read_text_format(word)) and text.exact}
         steps = {(word, code): _STEPS[code, word in exact] for word, code, _ in set(kinds)}
         self._steps = bytes(steps[word, code] for word, code, _ in kinds)
+        # How many times larger a group of items may be read next, lest an early hit comes late:
+        # decoding texts takes longer.
+        self.growth = 64 if not any(self._steps) else 8
         self._only = self._steps[0] if len(set(self._steps)) == 1 else None
 
     def decode(self, block: Buffer, position: int) -> list[Item]:

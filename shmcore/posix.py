@@ -9,7 +9,6 @@ import _posixshmem  # type: ignore[import-not-found]
 import errno
 import mmap
 import os
-import secrets
 import sys
 import time
 from collections.abc import Callable
@@ -41,7 +40,7 @@ class Opened(NamedTuple):
 
 def new_name() -> str:
     """Return a random name. Some systems allow 14 characters, the slash included."""
-    return f"/psm_{secrets.token_hex(4)}"
+    return f"/psm_{os.urandom(4).hex()}"
 
 
 def full_name(name: str) -> str:

@@ -85,9 +85,7 @@ class ShareableList:
         self._floats = self.shm._view(self._data, formats, "d")
         self._words = self.shm._view(formats, codes, "Q")
         self._codes = self.shm._view(codes, end, "B")
-        # Where each slot begins, in words from the start of the data.
-        even = isinstance(offsets, range)
-        self._slots = tuple(range(self._count) if even else [at // WORD for at in offsets[:-1]])
+        self._slots = layout.slots_in_words(offsets)
         self._decoders: dict[tuple[int, int], layout.Decoder] = {}
         self._snapshots: list[ReferenceType[_Snapshot]] = []
 
@@ -180,8 +178,7 @@ class ShareableList:
             raise TypeError(f"an index of a ShareableList is a whole number, not {kind}") from None
 
     def _start(self, at: int) -> int:
-        # A range of no items may begin where the last one ends.
-        return self._data + WORD * self._slots[at] if at < self._count else self._data
+        return self._data + WORD * self._slots[at]
 
     def _word(self, at: int) -> bytes:
         word: int = self._words[at]
@@ -191,11 +188,7 @@ class ShareableList:
 
     def tolist(self) -> list[Any]:
         """Return all items as a plain list."""
-        return self._read_range(0, self._count)
-
-    def _read_range(self, start: int, stop: int) -> list[Item]:
-        decoder = self._decoder(start, stop)
-        return decoder.decode(self.shm._mmap, self._start(start))
+        return self._decoder(0, self._count).decode(self.shm._mmap, self._data)
 
     def _decoder(self, start: int, stop: int) -> layout.Decoder:
         formats = self._words[start:stop].tobytes()
@@ -226,8 +219,9 @@ class ShareableList:
         start, stop = _ONE_BY_ONE, 8 * _ONE_BY_ONE
         while start < self._count:
             stop = min(stop, self._count)
-            yield start, self._read_range(start, stop)
-            start, stop = stop, 8 * stop
+            decoder = self._decoder(start, stop)
+            yield start, decoder.decode(self.shm._mmap, self._start(start))
+            start, stop = stop, decoder.growth * stop
 
     def __contains__(self, value: object) -> bool:
         """Tell whether an item equals `value`."""
