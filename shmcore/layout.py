@@ -42,6 +42,7 @@ FORMATS: dict[type, bytes] = {
     type(None): b"xxxxxx?x",
 }
 _SCALARS = {word: CODES[kind] for kind, word in FORMATS.items()}
+_NUMBERS = {word for word, code in _SCALARS.items() if code == NUMBER}
 _TEXT = re.compile(rb"(0|[1-9][0-9]*)s(?:(0|[1-9][0-9]*)x)?\0*")
 
 
@@ -139,7 +140,7 @@ def encode_item(item: Item, index: int, slot: int | None = None) -> tuple[bytes,
     if isinstance(item, (str, bytes)):
         try:
             raw = item.encode() if isinstance(item, str) else item
-            slot = slot or _new_slot(raw)
+            slot = slot or _new_slot(item, raw)
             if len(raw) > slot:
                 raise ValueError(f"{len(raw)} bytes: exceeds available storage of {slot} bytes")
             return text_format(raw, slot), code, raw.ljust(slot, b"\0")
@@ -171,7 +172,7 @@ def encode(sequence: Iterable[Item]) -> tuple[bytes, Map]:
     items = list(sequence)
     try:
         return _encode(items)
-    except (LookupError, ValueError, struct.error):
+    except (LookupError, TypeError, ValueError, struct.error):
         for index, item in enumerate(items):
             encode_item(item, index)  # one of them tells what is wrong with it
         raise
@@ -187,10 +188,13 @@ def _encode(items: list[Any]) -> tuple[bytes, Map]:
         formats = FORMATS[only] * count
     else:
         values = [item.encode() if type(item) is str else item for item in items]
-        if only:
-            sizes = list(map(_new_slot, values))
+        if only is bytes or (only is str and all(map(str.isascii, items))):
+            sizes = [(len(value) | (WORD - 1)) + 1 for value in values]
         else:
-            sizes = [_new_slot(value) if type(value) is bytes else WORD for value in values]
+            sizes = [
+                _new_slot(item, value) if type(value) is bytes else WORD
+                for item, value in zip(items, values, strict=True)
+            ]
         offsets = tuple(accumulate(sizes, initial=0))
         if only and b"\0" not in b"".join(values):
             formats = b"".join(map(plain_format, sizes))
@@ -206,8 +210,10 @@ def _encode(items: list[Any]) -> tuple[bytes, Map]:
     return b"".join(parts), _map(offsets, sizes)
 
 
-def _new_slot(raw: bytes) -> int:
-    return (len(raw) | (WORD - 1)) + 1
+def _new_slot(item: str | bytes, raw: bytes) -> int:
+    # As the standard library does, the next multiple of 8 above the number of characters; but no
+    # less than the encoded bytes take, which the standard library forgets.
+    return (max(len(item), len(raw) - 1) | (WORD - 1)) + 1
 
 
 def whole_format(formats: bytes) -> str:
@@ -269,20 +275,32 @@ def _check_slot(index: int, word: bytes, code: int, slot: int) -> None:
 
 
 def looks_unfinished(block: Buffer) -> bool:
-    """Tell whether `block` may become a list yet: no count, or a last item without a format."""
+    """Tell whether `block` may become a list yet.
+
+    The count comes last from this library, first from the standard library, with the codes last.
+    """
     if len(block) < 2 * WORD:
         return False
     (count,) = struct.unpack_from("q", block)
     if count == 0:
         return len(block) > 2 * WORD
-    end = WORD * (count + 2)
-    if not 0 < end <= len(block):
-        return False
-    (data_size,) = struct.unpack_from("q", block, end - WORD)
-    last_format = end + data_size + WORD * (count - 1)
-    return end <= last_format <= len(block) - WORD and not any(
-        block[last_format : last_format + WORD]
+    try:
+        parts = read_map(block)
+    except ValueError:
+        last_offset = WORD * (count + 1)
+        return 0 < last_offset <= len(block) - WORD and not any(
+            block[last_offset : last_offset + WORD]
+        )
+    words = split_formats(bytes(block[parts.formats : parts.codes]))
+    codes = bytes(block[parts.codes : parts.end])
+    return not _NUMBERS.issuperset(
+        word for word, code in zip(words, codes, strict=True) if code == NUMBER
     )
+
+
+def split_formats(formats: bytes) -> list[bytes]:
+    """Return the format of each slot, 8 bytes each."""
+    return [formats[at : at + WORD] for at in range(0, len(formats), WORD)]
 
 
 class Decoder:
@@ -295,7 +313,7 @@ class Decoder:
     def __init__(self, sizes: Sequence[int], formats: bytes, codes: bytes, first: int = 0) -> None:
         self.formats = formats
         self.codes = codes
-        words = [formats[at : at + WORD] for at in range(0, len(formats), WORD)]
+        words = split_formats(formats)
         kinds = list(zip(words, codes, sizes, strict=True))
         for kind in set(kinds):
             _check_slot(first + kinds.index(kind), *kind)

@@ -31,7 +31,7 @@ class ShareableList:
 
     An item is an int of 64 bits (signed), a float, a bool, a str, a bytes or None. Its place in the
     block, its slot, has a fixed size: 8 bytes, for a str or bytes the next multiple of 8 above its
-    length in (UTF-8) bytes. Any item can be replaced by any other that fits its slot. In a `with`
+    length, and at least what its UTF-8 bytes take. Any item can be replaced by any other that fits its slot. In a `with`
     statement the list's handle is closed at the end, and its block unlinked if this list made it.
 
     Args:
@@ -284,6 +284,7 @@ def _wait_for_map(shm: SharedMemory) -> layout.Map:
     deadline = time.monotonic() + ATTACH_PATIENCE
     while (unfinished := layout.looks_unfinished(shm._mmap)) and time.monotonic() < deadline:
         time.sleep(0.001)
-    if unfinished and system.EXACT_SIZE:
+    places = layout.read_map(shm._mmap)
+    if unfinished and not places.sizes and system.EXACT_SIZE:
         raise ValueError(f"block {shm.name!r} holds no ShareableList, or an unfinished one")
-    return layout.read_map(shm._mmap)
+    return places

@@ -152,9 +152,9 @@ class OneBlock(RuleBasedStateMachine):
     """One block in two libraries, and a plain list of what should be in it."""
 
     libraries = st.sampled_from([SHMCORE, STANDARD])
-    indexes = st.integers(-8, 8)
+    indexes = st.integers(-5, 5)
 
-    @initialize(items=st.lists(ITEMS, max_size=6))
+    @initialize(items=st.lists(ITEMS, max_size=5))
     def create(self, items: list[Any]) -> None:
         self.plain = list(items)
         self.library = {title: Library(title).__enter__() for title in (SHMCORE, STANDARD)}
