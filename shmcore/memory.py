@@ -124,6 +124,15 @@ class SharedMemory:
         """The block's size in bytes; on some systems more than was asked for."""
         return self._size
 
+    def fileno(self) -> int:
+        """Return the descriptor of the open block, for such as `fcntl.flock`.
+
+        Raises ValueError after close(), and on Windows, where a block has none.
+        """
+        if self._mmap.closed or self._descriptor < 0:
+            raise ValueError(f"block {self.name!r} has no open descriptor")
+        return self._descriptor
+
     def close(self) -> None:
         """Let go of the block in this process; the block itself stays. Twice is fine.
 
