@@ -23,7 +23,7 @@ assert sys.platform != "win32"
 
 # Where the blocks are files, the journals lie with them and go with them at a restart.
 FOLDER = "/dev/shm" if os.path.isdir("/dev/shm") else os.environ.get("TMPDIR", "/tmp")
-RECORD, LONG_RECORD = 64, 384  # bytes; the longest names need the longer one
+RECORD = 384  # bytes: enough for the longest name
 RUN = 64  # so many records a process takes for itself at a time
 
 
@@ -32,14 +32,13 @@ class _Held:
 
     def __init__(self) -> None:
         self.mutex = threading.RLock()
-        self.descriptor = -1
-        self.identity = (-1, -1)
+        self.descriptor, self.identity = -1, (-1, -1)
         self.forget_records()
 
     def forget_records(self) -> None:
         """Start with no records, as a forked child does: those there are belong to its parent."""
-        self.free: dict[int, list[int]] = {RECORD: [], LONG_RECORD: []}
-        self.used: dict[str, tuple[int, int, Identity]] = {}  # name to size, position, identity
+        self.free: list[int] = []
+        self.used: dict[str, tuple[int, Identity]] = {}  # name to position and identity
         self.crowded = RUN
 
     def is_open(self) -> bool:
@@ -49,6 +48,10 @@ class _Held:
         except OSError:
             return False
         return (status.st_dev, status.st_ino) == self.identity
+
+    def write(self, text: bytes, position: int) -> None:
+        """Fill a record."""
+        os.pwrite(self.descriptor, text.ljust(RECORD - 1) + b"\n", position)
 
 
 _held = _Held()
@@ -74,49 +77,44 @@ def _path() -> str:
 
 def note(name: str, identity: Identity) -> None:
     """Note a block that is about to get its name. Raises OSError where that cannot be written."""
-    text = reaper.line((name, identity, os.getpid()))
-    size = RECORD if len(text) < RECORD else LONG_RECORD
     with _held.mutex:
         if not _held.is_open():
             _held.forget_records()
             _hold(create=True)
         if name in _held.used:
             forget(name)
-        free = _held.free[size]
-        if not free:
-            _find_records(size)
-        position = free[-1]
-        os.pwrite(_held.descriptor, text.ljust(size - 1) + b"\n", position)
-        _held.used[name] = (size, free.pop(), identity)
+        if not _held.free:
+            _find_records()
+        _held.write(reaper.line((name, identity, os.getpid())), _held.free[-1])
+        _held.used[name] = (_held.free.pop(), identity)
 
 
 def forget(name: str) -> None:
     """Let the record of a block that this process has made and unlinked be used again."""
     with _held.mutex:
-        size, position, identity = _held.used.pop(name, (0, 0, (0, 0)))
-        if not size:
-            return
-        if not any(identity) and _held.is_open():
-            # Nothing but the record tells this block from the next one of its name.
-            os.pwrite(_held.descriptor, b" " * (size - 1) + b"\n", position)
-        _held.free[size].append(position)
+        if name in _held.used:
+            position, identity = _held.used.pop(name)
+            if not any(identity) and _held.is_open():
+                # Nothing but the record tells this block from the next one of its name.
+                _held.write(b"", position)
+            _held.free.append(position)
 
 
-def _find_records(size: int) -> None:
-    """Find free records of that size: those of blocks that others have unlinked, or new ones."""
+def _find_records() -> None:
+    """Find free records: those of blocks that others have unlinked, or new ones."""
     if len(_held.used) >= _held.crowded:
-        for name, (_, _, identity) in list(_held.used.items()):
+        for name, (_, identity) in list(_held.used.items()):
             if not reaper.exists(name, identity):
                 forget(name)
         _held.crowded = max(RUN, 2 * len(_held.used))
-    if not _held.free[size]:
+    if not _held.free:
         fcntl.lockf(_held.descriptor, fcntl.LOCK_EX)
         try:
             end = os.fstat(_held.descriptor).st_size
-            os.ftruncate(_held.descriptor, end + RUN * size)
+            os.ftruncate(_held.descriptor, end + RUN * RECORD)
         finally:
             fcntl.lockf(_held.descriptor, fcntl.LOCK_UN)
-        _held.free[size] += range(end, end + RUN * size, size)
+        _held.free += range(end, end + RUN * RECORD, RECORD)
 
 
 def join() -> None:

@@ -18,114 +18,77 @@ import re
 import struct
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from mmap import mmap
-from typing import Any, NamedTuple, NoReturn, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 Item: TypeAlias = int | float | bool | str | bytes | None
 Buffer: TypeAlias = bytes | memoryview | mmap
 
 WORD = 8
 NUMBER, STR, BYTES, NONE = range(4)
-CODES: dict[type, int] = {
-    int: NUMBER,
-    float: NUMBER,
-    bool: NUMBER,
-    str: STR,
-    bytes: BYTES,
-    type(None): NONE,
+CODES: dict[type, int] = {int: 0, float: 0, bool: 0, str: STR, bytes: BYTES, type(None): NONE}
+INT, FLOAT = b"q".ljust(WORD, b"\0"), b"d".ljust(WORD, b"\0")
+FORMATS = {int: INT, float: FLOAT, bool: b"xxxxxxx?", type(None): b"xxxxxx?x"}
+_SCALARS = {(word, CODES[kind]) for kind, word in FORMATS.items()}
+_TEXT = re.compile(r"(0|[1-9][0-9]*)s((0|[1-9][0-9]*)x)?")
+# How to turn what struct has read into a value, by code and whether trailing NULs belong to it.
+_CONVERTERS: dict[tuple[int, bool], Any] = {
+    (STR, False): lambda raw: raw.rstrip(b"\0").decode(),
+    (STR, True): bytes.decode,
+    (BYTES, False): lambda raw: raw.rstrip(b"\0"),
+    (NONE, False): lambda raw: None,
 }
-FORMATS: dict[type, bytes] = {
-    int: b"q".ljust(WORD, b"\0"),
-    float: b"d".ljust(WORD, b"\0"),
-    bool: b"xxxxxxx?",
-    type(None): b"xxxxxx?x",
-}
-_SCALARS = {word: CODES[kind] for kind, word in FORMATS.items()}
-_NUMBERS = {word for word, code in _SCALARS.items() if code == NUMBER}
-_TEXT = re.compile(rb"(0|[1-9][0-9]*)s(?:(0|[1-9][0-9]*)x)?\0*")
+_to_str = _CONVERTERS[STR, False]
+# The beginnings of these serve every short list whose slots have 8 bytes.
+_EVEN_SLOTS = tuple(range(1024))
+_EVEN_OFFSETS = struct.pack("1025q", *range(0, WORD * 1025, WORD))
 
 
-class Text(NamedTuple):
-    """What the format of a str or bytes slot says."""
-
-    length: int  # bytes to read
-    size: int  # bytes described, padding included
-    exact: bool  # trailing NULs belong to the value
+class UnfinishedError(ValueError):
+    """What is there is no list, or not yet: its creator may still be writing."""
 
 
 class Map(NamedTuple):
     """Where the parts of one list lie in its block."""
 
-    offsets: Sequence[int]  # bytes from the start of the data, one more than there are items
+    slots: tuple[int, ...]  # where each slot begins, in words of 8 bytes from the start of the data
     sizes: Sequence[int]  # bytes of each slot
-    data: int  # from here on: bytes from the start of the block
+    data: int  # bytes from the start of the block, like the following
     formats: int
     codes: int
     end: int
 
 
-def _map(offsets: Sequence[int], sizes: Sequence[int]) -> Map:
+def _map(sizes: Sequence[int]) -> Map:
     count = len(sizes)
+    if count <= len(_EVEN_SLOTS) and sizes.count(WORD) == count:
+        slots = _EVEN_SLOTS[:count]
+    else:
+        slots = tuple(accumulate([size // WORD for size in sizes[:-1]], initial=0))
     data = WORD * (count + 2)
-    formats = data + offsets[-1]
+    formats = data + sum(sizes)
     codes = formats + WORD * count
-    return Map(offsets, sizes, data, formats, codes, codes + count)
-
-
-def _even(count: int) -> tuple[Sequence[int], Sequence[int]]:
-    """Return offsets and sizes where every slot has 8 bytes."""
-    return range(0, WORD * count + 1, WORD), (WORD,) * count
-
-
-# The beginning of these serves every list with slots of 8 bytes, unless it is longer.
-_EVEN_SLOTS = tuple(range(1025))
-_EVEN_OFFSETS = struct.pack("1025q", *range(0, WORD * 1025, WORD))
-
-
-def _pack_offsets(offsets: Sequence[int]) -> bytes:
-    if isinstance(offsets, range) and len(offsets) <= len(_EVEN_SLOTS):
-        return _EVEN_OFFSETS[: WORD * len(offsets)]
-    return struct.pack(f"{len(offsets)}q", *offsets)
-
-
-def slots_in_words(offsets: Sequence[int]) -> tuple[int, ...]:
-    """Return where each slot begins, in words of 8 bytes from the start of the data."""
-    count = len(offsets) - 1
-    if isinstance(offsets, range):
-        return _EVEN_SLOTS[:count] if count < len(_EVEN_SLOTS) else tuple(range(count))
-    return tuple([offset // WORD for offset in offsets[:-1]])
+    return Map(slots, sizes, data, formats, codes, codes + count)
 
 
 @lru_cache(maxsize=4096)
-def read_text_format(word: bytes) -> Text | None:
-    """Take a str or bytes slot's 8-byte format apart; None where it is no such format."""
-    match = _TEXT.fullmatch(word)
-    if match is None:
-        return None
-    length, padding = int(match[1]), match[2]
-    return Text(length, length + int(padding or 0), padding is not None)
+def _text_format(text: str) -> bytes:
+    if len(text) > WORD:
+        raise ValueError(f"too long: its format {text!r} has more than {WORD} characters")
+    return text.encode().ljust(WORD, b"\0")
 
 
-@lru_cache(maxsize=4096)
-def plain_format(slot: int) -> bytes:
-    """Return the format of a text that does not end in NUL, in a slot of `slot` bytes."""
-    return _fitting(b"%ds" % slot)
-
-
-def text_format(raw: bytes, slot: int) -> bytes:
-    """Return the format of a text's bytes; ValueError where eight characters cannot say it."""
-    if raw.endswith(b"\0"):
-        return _fitting(b"%ds%dx" % (len(raw), slot - len(raw)))
-    return plain_format(slot)
-
-
-def _fitting(format: bytes) -> bytes:
-    if len(format) > WORD:
-        raise ValueError(
-            f"too long: its format {format.decode()!r} has more than {WORD} characters"
-        )
-    return format.ljust(WORD, b"\0")
+def _encode_text(item: str | bytes, slot: int | None) -> tuple[bytes, bytes]:
+    raw = item.encode() if isinstance(item, str) else item
+    # As the standard library does, the next multiple of 8 above the number of characters; but no
+    # less than the encoded bytes take, which the standard library forgets.
+    slot = slot or (max(len(item), len(raw) - 1) | 7) + 1
+    if len(raw) > slot:
+        raise ValueError(f"{len(raw)} bytes: exceeds available storage of {slot} bytes")
+    exact = raw.endswith(b"\0")
+    word = _text_format(f"{len(raw)}s{slot - len(raw)}x" if exact else f"{slot}s")
+    return word, raw.ljust(slot, b"\0")
 
 
 def encode_item(item: Item, index: int, slot: int | None = None) -> tuple[bytes, int, bytes]:
@@ -134,33 +97,20 @@ def encode_item(item: Item, index: int, slot: int | None = None) -> tuple[bytes,
     Without `slot` it is the slot that a new list gives the item. Raises TypeError, ValueError or
     OverflowError, naming the item and its index, where it cannot be stored.
     """
-    code = CODES.get(type(item))
-    if code is None or (type(item) is int and not -(2**63) <= item < 2**63):
-        refuse(item, index)
-    if isinstance(item, (str, bytes)):
-        try:
-            raw = item.encode() if isinstance(item, str) else item
-            slot = slot or _new_slot(item, raw)
-            if len(raw) > slot:
-                raise ValueError(f"{len(raw)} bytes: exceeds available storage of {slot} bytes")
-            return text_format(raw, slot), code, raw.ljust(slot, b"\0")
-        except ValueError as reason:
-            refuse(item, index, reason)
-    word = FORMATS[type(item)]
-    return word, code, struct.pack(whole_format(word), item)
-
-
-def refuse(item: object, index: int, reason: Exception | None = None) -> NoReturn:
-    """Raise the error that tells why `item` cannot stand at `index`."""
     kind = type(item)
-    if kind not in CODES:
-        raise TypeError(
-            f"item {index} is of type {kind.__name__}:"
-            " a ShareableList holds int, float, bool, str, bytes and None"
-        )
-    if kind is int:
-        raise OverflowError(f"item {index} does not fit the 64 bits of an int slot")
-    raise ValueError(f"item {index}: {reason}") from reason
+    try:
+        if kind in FORMATS:
+            word, raw = FORMATS[kind], struct.pack(whole_format(FORMATS[kind]), item)
+        elif kind in CODES:
+            word, raw = _encode_text(item, slot)  # type: ignore[arg-type]
+        else:
+            kinds = "int, float, bool, str, bytes and None"
+            raise TypeError(f"item {index} is of type {kind.__name__}; a ShareableList has {kinds}")
+        return word, CODES[kind], raw
+    except struct.error:
+        raise OverflowError(f"item {index} does not fit the 64 bits of an int slot") from None
+    except ValueError as reason:
+        raise ValueError(f"item {index}: {reason}") from reason
 
 
 def encode(sequence: Iterable[Item]) -> tuple[bytes, Map]:
@@ -169,51 +119,41 @@ def encode(sequence: Iterable[Item]) -> tuple[bytes, Map]:
     Raises TypeError, ValueError or OverflowError, naming the item and its index, where an item
     cannot be stored.
     """
-    items = list(sequence)
-    try:
-        return _encode(items)
-    except (LookupError, TypeError, ValueError, struct.error):
-        for index, item in enumerate(items):
-            encode_item(item, index)  # one of them tells what is wrong with it
-        raise
-
-
-def _encode(items: list[Any]) -> tuple[bytes, Map]:
-    count = len(items)
+    items: list[Any] = list(sequence)
     kinds = list(map(type, items))
-    only = kinds[0] if kinds and kinds.count(kinds[0]) == count else None
-    values = items
-    if only in FORMATS:
-        offsets, sizes = _even(count)
-        formats = FORMATS[only] * count
+    only = kinds[0] if kinds and kinds.count(kinds[0]) == len(kinds) else None
+    try:
+        if only is int or only is float:
+            data = struct.pack(f"={len(items)}{'q' if only is int else 'd'}", *items)
+            return _join((WORD,) * len(items), data, FORMATS[only] * len(items), bytes(len(items)))
+        if only is str:
+            return _encode_ascii(items)
+    except (ValueError, struct.error):
+        pass  # one by one, below, they may do, or tell which is wrong
+    encoded = [encode_item(item, index) for index, item in enumerate(items)]
+    words, codes, raws = zip(*encoded, strict=True) if encoded else ((), (), ())
+    return _join(list(map(len, raws)), b"".join(raws), b"".join(words), bytes(codes))
+
+
+def _encode_ascii(items: list[str]) -> tuple[bytes, Map]:
+    raws = [item.encode("ascii") for item in items]
+    if b"\0" in b"".join(raws):
+        raise ValueError
+    sizes = [(len(raw) | 7) + 1 for raw in raws]
+    words = {size: _text_format(f"{size}s") for size in set(sizes)}
+    formats = b"".join([words[size] for size in sizes])
+    data = struct.pack(whole_format(formats), *raws)
+    return _join(sizes, data, formats, bytes([STR]) * len(items))
+
+
+def _join(sizes: Sequence[int], data: bytes, formats: bytes, codes: bytes) -> tuple[bytes, Map]:
+    count = len(sizes)
+    places = _map(sizes)
+    if places.slots == _EVEN_SLOTS[:count] and len(data) == WORD * count:
+        offsets = _EVEN_OFFSETS[: WORD * (count + 1)]
     else:
-        values = [item.encode() if type(item) is str else item for item in items]
-        if only is bytes or (only is str and all(map(str.isascii, items))):
-            sizes = [(len(value) | (WORD - 1)) + 1 for value in values]
-        else:
-            sizes = [
-                _new_slot(item, value) if type(value) is bytes else WORD
-                for item, value in zip(items, values, strict=True)
-            ]
-        offsets = tuple(accumulate(sizes, initial=0))
-        if only and b"\0" not in b"".join(values):
-            formats = b"".join(map(plain_format, sizes))
-        else:
-            formats = b"".join(
-                text_format(value, size) if type(value) is bytes else FORMATS[type(value)]
-                for value, size in zip(values, sizes, strict=True)
-            )
-    codes = bytes([CODES[only]]) * count if only else bytes(CODES[type(item)] for item in items)
-    whole = f"={count}q" if only is int else whole_format(formats)
-    data = struct.pack(whole, *values)
-    parts = (struct.pack("q", count), _pack_offsets(offsets), data, formats, codes)
-    return b"".join(parts), _map(offsets, sizes)
-
-
-def _new_slot(item: str | bytes, raw: bytes) -> int:
-    # As the standard library does, the next multiple of 8 above the number of characters; but no
-    # less than the encoded bytes take, which the standard library forgets.
-    return (max(len(item), len(raw) - 1) | (WORD - 1)) + 1
+        offsets = struct.pack(f"{count + 1}q", *accumulate(sizes, initial=0))
+    return b"".join((struct.pack("q", count), offsets, data, formats, codes)), places
 
 
 def whole_format(formats: bytes) -> str:
@@ -224,145 +164,77 @@ def whole_format(formats: bytes) -> str:
 def read_map(block: Buffer) -> Map:
     """Find the parts of the list that lies in `block`.
 
-    Raises ValueError, saying what is wrong, where `block` holds no ShareableList.
+    Raises ValueError, saying what is wrong, where `block` holds no ShareableList; UnfinishedError
+    where it may become one yet.
     """
-    if len(block) < 2 * WORD:
-        raise ValueError(f"not a ShareableList: {len(block)} bytes hold no count and offset")
+    length = len(block)
+    if length < 2 * WORD:
+        raise ValueError(f"not a ShareableList: {length} bytes hold no count and offset")
     (count,) = struct.unpack_from("q", block)
+    if count == 0 and length > 2 * WORD:
+        raise UnfinishedError("not a ShareableList, or an unfinished one: it has no items yet")
     # The smallest item takes an offset, a slot, a format and a code.
-    room = (len(block) - 2 * WORD) // (3 * WORD + 1)
+    room = (length - 2 * WORD) // (3 * WORD + 1)
     if not 0 <= count <= room:
         raise ValueError(
-            f"not a ShareableList: it claims {count} items,"
-            f" and {len(block)} bytes have room for {room} at most"
+            f"not a ShareableList: it claims {count} items, {length} bytes have room for {room}"
         )
-    offsets, sizes = _even(count)
-    packed = bytes(block[WORD : WORD * (count + 2)])
-    if packed != _pack_offsets(offsets):
-        found = struct.unpack(f"{count + 1}q", packed)
-        _check_offsets(found)
-        offsets, sizes = found, [stop - start for start, stop in pairwise(found)]
-    parts = _map(offsets, sizes)
-    if parts.end > len(block):
-        raise ValueError(
-            f"not a ShareableList: its parts take {parts.end} bytes and the block has {len(block)}"
-        )
-    return parts
-
-
-def _check_offsets(offsets: tuple[int, ...]) -> None:
-    if offsets[0] != 0:
-        raise ValueError(f"damaged ShareableList: the first offset is {offsets[0]}, not 0")
-    for index, (start, stop) in enumerate(pairwise(offsets)):
-        if stop <= start or stop % WORD:
+    offsets = struct.unpack_from(f"{count + 1}q", block, WORD)
+    if count and not offsets[-1]:
+        raise UnfinishedError("not a ShareableList, or an unfinished one: its offsets are missing")
+    sizes = list(map(int.__sub__, offsets[1:], offsets))
+    for index, size in enumerate(sizes):
+        if size <= 0 or size % WORD or offsets[0]:
+            start, stop = offsets[index : index + 2]
             raise ValueError(f"damaged ShareableList: item {index} lies from {start} to {stop}")
-
-
-def _check_slot(index: int, word: bytes, code: int, slot: int) -> None:
-    """Raise ValueError where a slot's format and code do not describe a value within the slot."""
-    if _SCALARS.get(word) == code:
-        return
-    text = read_text_format(word)
-    if text is None or code not in (STR, BYTES):
-        raise ValueError(
-            f"damaged ShareableList: item {index} has format {word.rstrip(bytes(1))!r}"
-            f" and code {code}"
-        )
-    if text.size > slot:
-        raise ValueError(
-            f"damaged ShareableList: item {index} claims {text.size} bytes of a slot of {slot}"
-        )
-
-
-def looks_unfinished(block: Buffer) -> bool:
-    """Tell whether `block` may become a list yet.
-
-    The count comes last from this library, first from the standard library, with the codes last.
-    """
-    if len(block) < 2 * WORD:
-        return False
-    (count,) = struct.unpack_from("q", block)
-    if count == 0:
-        return len(block) > 2 * WORD
-    try:
-        parts = read_map(block)
-    except ValueError:
-        last_offset = WORD * (count + 1)
-        return 0 < last_offset <= len(block) - WORD and not any(
-            block[last_offset : last_offset + WORD]
-        )
-    words = split_formats(bytes(block[parts.formats : parts.codes]))
-    codes = bytes(block[parts.codes : parts.end])
-    return not _NUMBERS.issuperset(
-        word for word, code in zip(words, codes, strict=True) if code == NUMBER
-    )
-
-
-def split_formats(formats: bytes) -> list[bytes]:
-    """Return the format of each slot, 8 bytes each."""
-    return [formats[at : at + WORD] for at in range(0, len(formats), WORD)]
+    places = _map(sizes)
+    if places.end > length or offsets[0]:
+        raise ValueError(f"damaged ShareableList: it takes {places.end} bytes of {length}")
+    return places
 
 
 class Decoder:
     """Reads neighbouring slots in one go, as long as their formats and codes stay the same.
 
     `sizes` are the bytes of each slot, `first` is the position of the first slot in its list, for
-    the error's message: ValueError where a format or code is unknown or reaches out of its slot.
+    the error's message: ValueError where a format or code is unknown or reaches out of its slot,
+    UnfinishedError where a code may still be missing.
     """
 
     def __init__(self, sizes: Sequence[int], formats: bytes, codes: bytes, first: int = 0) -> None:
-        self.formats = formats
-        self.codes = codes
-        words = split_formats(formats)
+        self.formats, self.codes = formats, codes
+        words = [formats[at : at + WORD] for at in range(0, len(formats), WORD)]
         kinds = list(zip(words, codes, sizes, strict=True))
-        for kind in set(kinds):
-            _check_slot(first + kinds.index(kind), *kind)
-        self._struct = struct.Struct(whole_format(formats))
-        if self._struct.size != sum(sizes):
-            # Some slots are wider than their value: step over the rest.
-            self._struct = struct.Struct(
-                "=" + "".join(_pad(word, slot) for word, slot in zip(words, sizes, strict=True))
-            )
-        exact = {word for word in set(words) if (text := read_text_format(word)) and text.exact}
-        steps = {(word, code): _STEPS[code, word in exact] for word, code, _ in set(kinds)}
-        self._steps = bytes(steps[word, code] for word, code, _ in kinds)
-        # How many times larger a group of items may be read next, lest an early hit comes late:
-        # decoding texts takes longer.
-        self.growth = 64 if not any(self._steps) else 8
-        self._only = self._steps[0] if len(set(self._steps)) == 1 else None
+        plans = {kind: _plan(*kind, first + kinds.index(kind)) for kind in set(kinds)}
+        self._struct = struct.Struct("=" + "".join([plans[kind][0] for kind in kinds]))
+        self._converters = [plans[kind][1] for kind in kinds]
+        self._texts = all(converter is _to_str for converter in self._converters)
+        self._numbers = not any(self._converters)
+        # How many times larger a group of items may be read next, lest an early hit comes late.
+        self.growth = 64 if self._numbers else 8
 
     def decode(self, block: Buffer, position: int) -> list[Item]:
         """Return the values of the slots that begin at byte `position` of `block`."""
         values = self._struct.unpack_from(block, position)
-        if self._only == _AS_IS:
+        if self._numbers:
             return list(values)
-        if self._only == _STRIP_DECODE:
+        if self._texts:
             return [value.rstrip(b"\0").decode() for value in values]
-        return [
-            value
-            if step == _AS_IS
-            else value.rstrip(b"\0").decode()
-            if step == _STRIP_DECODE
-            else value.rstrip(b"\0")
-            if step == _STRIP
-            else value.decode()
-            if step == _DECODE
-            else None
-            for value, step in zip(values, self._steps, strict=True)
-        ]
+        pairs = zip(values, self._converters, strict=True)
+        return [convert(value) if convert else value for value, convert in pairs]
 
 
-_AS_IS, _STRIP_DECODE, _STRIP, _DECODE, _NOTHING = range(5)
-_STEPS = {
-    (NUMBER, False): _AS_IS,
-    (STR, False): _STRIP_DECODE,
-    (STR, True): _DECODE,
-    (BYTES, False): _STRIP,
-    (BYTES, True): _AS_IS,
-    (NONE, False): _NOTHING,
-}
-
-
-def _pad(word: bytes, slot: int) -> str:
-    text = word.rstrip(b"\0").decode("ascii")
-    return f"{text}{slot - struct.calcsize('=' + text)}x"
+def _plan(word: bytes, code: int, size: int, index: int) -> tuple[str, Any]:
+    """Return the struct format for a slot, and what turns its result into the value."""
+    bare = word.rstrip(b"\0")
+    text = bare.decode("ascii", "replace")
+    if (word, code) not in _SCALARS and (not _TEXT.fullmatch(text) or code not in (STR, BYTES)):
+        error = UnfinishedError if code == NUMBER else ValueError
+        raise error(f"damaged ShareableList: item {index} has format {bare!r} and code {code}")
+    rest = size - struct.calcsize("=" + text)
+    if rest < 0:
+        raise ValueError(
+            f"damaged ShareableList: item {index} claims {-rest} bytes beyond its slot"
+        )
+    exact = text.endswith("x") and code != NONE and code != NUMBER
+    return f"{text}{rest}x" if rest else text, _CONVERTERS.get((code, exact))

@@ -7,8 +7,7 @@ import sys
 from collections.abc import Callable
 from contextlib import nullcontext, suppress
 from operator import index
-from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, SupportsIndex
 
 if sys.platform == "win32":
     from . import windows as system
@@ -50,20 +49,16 @@ class SharedMemory:
     def __init__(
         self, name: str | None = None, create: bool = False, size: int = 0, *, track: bool = True
     ) -> None:
-        if name is not None and not isinstance(name, str):
-            raise TypeError(f"a block's name is a str, not {type(name).__name__}")
-        try:
-            size = index(size)
-        except TypeError:
-            raise TypeError(f"size is a whole number of bytes, not {size!r:.60}") from None
-        if size < 0 or (create and size == 0):
+        if not isinstance(size, SupportsIndex):
+            raise TypeError(f"size is a whole number of bytes, not {size!r:.60}")
+        if index(size) < 0 or (create and index(size) == 0):
             raise ValueError(f"size is a positive number of bytes, not {size}")
         if create:
-            self._create(name, size, track)
+            self._create(name, index(size), track)
         elif name is None:
             raise ValueError("a name is needed to attach; only create=True can go without")
         else:
-            self._open(system.attach(system.full_name(name)))
+            self._open(system.attach(_full_name(name)))
 
     def _create(
         self,
@@ -73,14 +68,14 @@ class SharedMemory:
         fill: Callable[[mmap.mmap], None] = lambda mapping: None,
     ) -> None:
         """Make a new block whose content is in place before anybody else can attach."""
-        full_name = None if name is None else system.full_name(name)
+        full_name = None if name is None else _full_name(name)
         self._open(system.create(full_name, size, fill, track))
         self._creator = os.getpid()
 
     def _open(self, opened: system.Opened) -> None:
         self._name, self._descriptor, self._mmap, self._identity = opened
-        self._size = len(opened.mapping)
-        self._buf = memoryview(opened.mapping)
+        self._size = len(self._mmap)
+        self._buf = memoryview(self._mmap)
         self._own_views: list[memoryview] = []
         # What keeps the views of one memoryview together, and how many hold on to it and the
         # mapping now, with no user yet.
@@ -117,7 +112,7 @@ class SharedMemory:
     @property
     def name(self) -> str:
         """The name by which other processes attach."""
-        return system.reported_name(self._name)
+        return self._name.removeprefix(system.NAME_PREFIX)
 
     @property
     def size(self) -> int:
@@ -144,6 +139,9 @@ class SharedMemory:
             return
         if self._in_use():
             raise BufferError(f"block {self.name!r} cannot be closed: a view of it is in use")
+        self._release()
+
+    def _release(self) -> None:
         self._buf.release()
         for view in self._own_views:
             view.release()
@@ -162,14 +160,9 @@ class SharedMemory:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, kind: object, *error: object) -> None:
         try:
-            with suppress(BufferError) if error else nullcontext():
+            with suppress(BufferError) if kind else nullcontext():
                 self.close()  # a view left behind must not hide the error that came first
         finally:
             # A forked child leaves its parent's block alone.
@@ -188,6 +181,20 @@ class SharedMemory:
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.name!r}, size={self.size})"
+
+
+def _full_name(name: str) -> str:
+    """Return the name as the system wants it; raise ValueError where it cannot be used."""
+    if not isinstance(name, str):
+        raise TypeError(f"a block's name is a str, not {type(name).__name__}")
+    bare = name.removeprefix(system.NAME_PREFIX)
+    if not bare.isascii() or not bare.isprintable() or set("/:") & set(bare):
+        raise ValueError(f"a block's name is printable ASCII without '/' and ':', not {name!r:.80}")
+    if bare in ("", ".", "..") or len(bare) > system.NAME_LENGTH:
+        raise ValueError(
+            f"a block's name has 1 to {system.NAME_LENGTH} characters, not {name!r:.80}"
+        )
+    return system.NAME_PREFIX + bare
 
 
 def _is_released(view: memoryview) -> bool:

@@ -5,16 +5,16 @@ import time
 from collections.abc import Iterable, Iterator
 from functools import partial
 from mmap import mmap
-from types import GenericAlias, TracebackType
-from typing import Any, Self, SupportsIndex, overload
+from types import GenericAlias
+from typing import Any, Self, SupportsIndex
 from weakref import ReferenceType, ref
 
 from . import layout
 from .layout import WORD, Item
 from .memory import SharedMemory, system
 
-_INT = int.from_bytes(layout.FORMATS[int], sys.byteorder)
-_FLOAT = int.from_bytes(layout.FORMATS[float], sys.byteorder)
+_INT = int.from_bytes(layout.INT, sys.byteorder)
+_FLOAT = int.from_bytes(layout.FLOAT, sys.byteorder)
 _LENGTHS: dict[int, int] = {}  # formats of texts without a trailing NUL, and their bytes
 _ONE_BY_ONE = 4  # searching looks at so many items singly, then at ever larger groups
 ATTACH_PATIENCE = 0.5  # seconds
@@ -31,8 +31,9 @@ class ShareableList:
 
     An item is an int of 64 bits (signed), a float, a bool, a str, a bytes or None. Its place in the
     block, its slot, has a fixed size: 8 bytes, for a str or bytes the next multiple of 8 above its
-    length, and at least what its UTF-8 bytes take. Any item can be replaced by any other that fits its slot. In a `with`
-    statement the list's handle is closed at the end, and its block unlinked if this list made it.
+    length, and at least what its UTF-8 bytes take. Any item can be replaced by any other that fits
+    its slot. In a `with` statement the list's handle is closed at the end, and its block unlinked
+    if this list created it.
 
     Args:
         sequence: The items of a new list, any iterable. Without it and without a name the list
@@ -57,11 +58,9 @@ class ShareableList:
         if sequence is None and name is not None:
             self.shm = SharedMemory(name)
             try:
-                self._open(_wait_for_map(self.shm))
-                # Damage is reported now, not when somebody reads.
-                self._decoder(0, self._count)
+                self._attach()
             except BaseException:
-                self.shm.close()
+                self.shm._release()
                 raise
         else:
             encoded, places = layout.encode(() if sequence is None else sequence)
@@ -78,23 +77,39 @@ class ShareableList:
         self._open(places)
         return self
 
+    def _attach(self) -> None:
+        # No variable holds the mapping: an error's traceback would keep it in use.
+        block = self.shm._view(0, self.shm.size, "B")
+        deadline = time.monotonic() + ATTACH_PATIENCE
+        while True:
+            try:
+                places = layout.read_map(block)
+                parts = bytes(block[places.formats : places.end])
+                # Damage is reported now, not when somebody reads.
+                split = places.codes - places.formats
+                layout.Decoder(places.sizes, parts[:split], parts[split:])
+                return self._open(places)
+            except layout.UnfinishedError as error:
+                if time.monotonic() > deadline:
+                    if system.EXACT_SIZE or any(block[: 2 * WORD]):
+                        raise ValueError(f"block {self.shm.name!r}: {error}") from None
+                    # Where blocks are whole pages, this is how an empty list looks.
+                    return self._open(layout.read_map(bytes(2 * WORD)))
+            time.sleep(0.001)
+
     def _open(self, places: layout.Map) -> None:
-        offsets, self._sizes, self._data, formats, codes, end = places
-        self._count = len(self._sizes)
+        self._slots, self._sizes, self._data, formats, codes, end = places
+        self._count = len(self._slots)
+        self._block = self.shm._view(0, end, "B")
         self._ints = self.shm._view(self._data, formats, "q")
         self._floats = self.shm._view(self._data, formats, "d")
         self._words = self.shm._view(formats, codes, "Q")
         self._codes = self.shm._view(codes, end, "B")
-        self._slots = layout.slots_in_words(offsets)
         self._decoders: dict[tuple[int, int], layout.Decoder] = {}
         self._snapshots: list[ReferenceType[_Snapshot]] = []
 
     # Reading and writing one item
 
-    @overload
-    def __getitem__(self, position: SupportsIndex) -> Any: ...
-    @overload
-    def __getitem__(self, position: slice) -> list[Any]: ...
     def __getitem__(self, position: Any) -> Any:
         """Return the item at `position`, or for a slice a plain list.
 
@@ -116,57 +131,53 @@ class ShareableList:
             pass  # a slice, or an error that is told better below
         if isinstance(position, slice):
             return self.tolist()[position]
-        return self._read(self._find(position, "index out of range"))
+        at = self._find(position, "index out of range")
+        text = self._get_packing_format(at)
+        if text.endswith("s") and len(_LENGTHS) < 4096:
+            _LENGTHS[self._words[at]] = int(text[:-1])
+        return self._decoder(at, at + 1, keep=False).decode(self._block, self._start(at))[0]
 
-    def _read(self, at: int) -> Item:
-        word = self._word(at)
-        text = layout.read_text_format(word)
-        if text and not text.exact and len(_LENGTHS) < 4096:
-            _LENGTHS[self._words[at]] = text.length
-        decoder = layout.Decoder([self._sizes[at]], word, bytes([self._codes[at]]), at)
-        return decoder.decode(self.shm._mmap, self._start(at))[0]
-
-    def __setitem__(self, position: SupportsIndex, value: Item) -> None:
+    def __setitem__(self, position: Any, value: Item) -> None:
         """Replace the item at `position`. Where that fails, the old item stays.
 
         Raises IndexError where there is no such item, ValueError where a text does not fit the slot
         or after close, TypeError for other types than a list holds, OverflowError for an int
         outside 64 bits.
         """
-        kind: type | None = type(value)
+        quick = True
         try:
-            if kind is int and self._words[position] == _INT:
+            if type(value) is int and self._words[position] == _INT:
                 self._ints[self._slots[position]] = value
-            elif kind is float and self._words[position] == _FLOAT:
+            elif type(value) is float and self._words[position] == _FLOAT:
                 self._floats[self._slots[position]] = value
-            elif kind is str and self._codes[position] == layout.STR:
-                size = self._sizes[position]  # type: ignore[call-overload]
-                raw = value.encode()  # type: ignore[union-attr]
-                if _LENGTHS.get(self._words[position]) == size >= len(raw) and raw[-1:] != b"\0":
+            elif type(value) is str and self._codes[position] == layout.STR:
+                size = self._sizes[position]
+                raw = value.encode()
+                quick = (
+                    _LENGTHS.get(self._words[position]) == size >= len(raw) and raw[-1:] != b"\0"
+                )
+                if quick:
                     start = self._data + WORD * self._slots[position]
                     self.shm._mmap[start : start + size] = raw.ljust(size, b"\0")
-                else:
-                    kind = None
             else:
-                kind = None
+                quick = False
         except (IndexError, TypeError, ValueError, NotImplementedError):
-            kind = None
-        if kind is None:
+            quick = False
+        if not quick:
             self._write(position, value)
-        if self._snapshots:
-            self._tell_snapshots(position, value)
+        for snapshot in self._snapshots:
+            if (values := snapshot()) is not None:
+                values[position] = value
 
-    def _write(self, position: SupportsIndex, value: Item) -> None:
+    def _write(self, position: Any, value: Item) -> None:
         if isinstance(position, slice):
             raise TypeError("a slice of a ShareableList cannot be assigned; assign item by item")
         at = self._find(position, "assignment index out of range")
         word, code, raw = layout.encode_item(value, at, self._sizes[at])
         start = self._start(at)
         self.shm._mmap[start : start + len(raw)] = raw
-        if self._word(at) != word:
-            self._words[at] = int.from_bytes(word, sys.byteorder)
-        if self._codes[at] != code:
-            self._codes[at] = code
+        self._words[at] = int.from_bytes(word, sys.byteorder)
+        self._codes[at] = code
 
     def _find(self, position: SupportsIndex, problem: str) -> int:
         try:
@@ -180,23 +191,19 @@ class ShareableList:
     def _start(self, at: int) -> int:
         return self._data + WORD * self._slots[at]
 
-    def _word(self, at: int) -> bytes:
-        word: int = self._words[at]
-        return word.to_bytes(WORD, sys.byteorder)
-
     # Reading many items
 
     def tolist(self) -> list[Any]:
         """Return all items as a plain list."""
-        return self._decoder(0, self._count).decode(self.shm._mmap, self._data)
+        return self._decoder(0, self._count).decode(self._block, self._data)
 
-    def _decoder(self, start: int, stop: int) -> layout.Decoder:
-        formats = self._words[start:stop].tobytes()
-        codes = self._codes[start:stop].tobytes()
+    def _decoder(self, start: int, stop: int, keep: bool = True) -> layout.Decoder:
+        formats, codes = self._words[start:stop].tobytes(), self._codes[start:stop].tobytes()
         decoder = self._decoders.get((start, stop))
         if decoder is None or decoder.formats != formats or decoder.codes != codes:
             decoder = layout.Decoder(self._sizes[start:stop], formats, codes, start)
-            self._decoders[start, stop] = decoder
+            if keep:
+                self._decoders[start, stop] = decoder
         return decoder
 
     def __iter__(self) -> Iterator[Any]:
@@ -207,11 +214,6 @@ class ShareableList:
         self._snapshots.append(ref(snapshot))
         return iter(snapshot)
 
-    def _tell_snapshots(self, position: SupportsIndex, value: Item) -> None:
-        for snapshot in [old() for old in self._snapshots]:
-            if snapshot is not None:
-                snapshot[position] = value
-
     def _groups(self) -> Iterator[tuple[int, list[Item]]]:
         """Yield ever larger groups of items, each with the position of its first."""
         for at in range(min(_ONE_BY_ONE, self._count)):
@@ -220,7 +222,7 @@ class ShareableList:
         while start < self._count:
             stop = min(stop, self._count)
             decoder = self._decoder(start, stop)
-            yield start, decoder.decode(self.shm._mmap, self._start(start))
+            yield start, decoder.decode(self._block, self._start(start))
             start, stop = stop, decoder.growth * stop
 
     def __contains__(self, value: object) -> bool:
@@ -252,18 +254,14 @@ class ShareableList:
         return "".join(map(self._get_packing_format, range(len(self))))
 
     def _get_packing_format(self, position: SupportsIndex) -> str:
-        return self._word(self._find(position, "index out of range")).rstrip(b"\0").decode("ascii")
+        word: int = self._words[self._find(position, "index out of range")]
+        return word.to_bytes(WORD, sys.byteorder).rstrip(b"\0").decode("ascii", "replace")
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.shm.__exit__(kind, error, traceback)
+    def __exit__(self, *error: Any) -> None:
+        self.shm.__exit__(*error)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return partial(self.__class__, name=self.shm.name), ()
@@ -278,13 +276,3 @@ def _publish(encoded: bytes, block: mmap) -> None:
     """Write a whole list, its count last: until then nobody takes the block for finished."""
     block[WORD : len(encoded)] = encoded[WORD:]
     block[:WORD] = encoded[:WORD]
-
-
-def _wait_for_map(shm: SharedMemory) -> layout.Map:
-    deadline = time.monotonic() + ATTACH_PATIENCE
-    while (unfinished := layout.looks_unfinished(shm._mmap)) and time.monotonic() < deadline:
-        time.sleep(0.001)
-    places = layout.read_map(shm._mmap)
-    if unfinished and not places.sizes and system.EXACT_SIZE:
-        raise ValueError(f"block {shm.name!r} holds no ShareableList, or an unfinished one")
-    return places

@@ -8,54 +8,27 @@ import _winapi
 import errno
 import mmap
 import os
-import secrets
 import sys
 from collections.abc import Callable
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 assert sys.platform == "win32"
 
 Identity: TypeAlias = tuple[int, int]
+Opened: TypeAlias = tuple[str, int, mmap.mmap, Identity]  # name, descriptor, mapping, identity
 
+NAME_PREFIX = ""
+NAME_LENGTH = 254
 NAME_KEEPS_BLOCK = False
 EXACT_SIZE = False
-NAME_LENGTH = 254
-
-
-class Opened(NamedTuple):
-    """A block that this process has opened and mapped."""
-
-    name: str
-    descriptor: int
-    mapping: mmap.mmap
-    identity: Identity
 
 
 def new_name() -> str:
     """Return a random name."""
-    return f"wnsm_{secrets.token_hex(4)}"
+    return f"wnsm_{os.urandom(4).hex()}"
 
 
-def full_name(name: str) -> str:
-    """Return the name as the system wants it; raise ValueError where it cannot be used."""
-    if not name or not name.isascii() or not name.isprintable() or "/" in name or ":" in name:
-        raise ValueError(f"a block's name is printable ASCII without '/' and ':', not {name!r:.80}")
-    if len(name) > NAME_LENGTH:
-        raise ValueError(f"a block's name has at most {NAME_LENGTH} characters, not {len(name)}")
-    return name
-
-
-def reported_name(name: str) -> str:
-    """Return the name as the user gave it."""
-    return name
-
-
-def create(
-    name: str | None,
-    size: int,
-    fill: Callable[[mmap.mmap], None],
-    track: bool,
-) -> Opened:
+def create(name: str | None, size: int, fill: Callable[[mmap.mmap], None], track: bool) -> Opened:
     """Create and map a block of at least `size` bytes, filled by `fill`.
 
     Raises FileExistsError where the name is taken. `track` makes no difference: a block always goes
@@ -64,19 +37,15 @@ def create(
     while True:
         chosen = name or new_name()
         # This handle holds the name until the mapping has its own.
+        new, page = _winapi.INVALID_HANDLE_VALUE, _winapi.PAGE_READWRITE
         handle = _winapi.CreateFileMapping(
-            _winapi.INVALID_HANDLE_VALUE,
-            _winapi.NULL,
-            _winapi.PAGE_READWRITE,
-            size >> 32,
-            size & 0xFFFFFFFF,
-            chosen,
+            new, _winapi.NULL, page, size >> 32, size & 0xFFFFFFFF, chosen
         )
         try:
             if _winapi.GetLastError() != _winapi.ERROR_ALREADY_EXISTS:
                 mapping = mmap.mmap(-1, size, tagname=chosen)
                 fill(mapping)
-                return Opened(chosen, -1, mapping, (0, 0))
+                return chosen, -1, mapping, (0, 0)
         finally:
             _winapi.CloseHandle(handle)
         if name is not None:
@@ -88,11 +57,9 @@ def attach(name: str) -> Opened:
     handle = _winapi.OpenFileMapping(_winapi.FILE_MAP_READ, False, name)
     try:
         address = _winapi.MapViewOfFile(handle, _winapi.FILE_MAP_READ, 0, 0, 0)
-        try:
-            size = _winapi.VirtualQuerySize(address)
-        finally:
-            _winapi.UnmapViewOfFile(address)
-        return Opened(name, -1, mmap.mmap(-1, size, tagname=name), (0, 0))
+        size = _winapi.VirtualQuerySize(address)
+        _winapi.UnmapViewOfFile(address)
+        return name, -1, mmap.mmap(-1, size, tagname=name), (0, 0)
     finally:
         _winapi.CloseHandle(handle)
 

@@ -31,6 +31,8 @@ PROC = Path("/proc")
 BLOCKS_ARE_LISTED = sys.platform == "linux" and DEV_SHM.is_dir()
 PROCESSES_ARE_LISTED = sys.platform == "linux" and PROC.is_dir()
 
+MAPPED_BLOCK = re.compile(rf" {DEV_SHM}/(.+)$", re.MULTILINE)  # in /proc/PID/maps
+
 # What SharedMemory and ShareableList make when no name is given: psm_ (wnsm_ on Windows) and at
 # least 8 hexadecimal digits, not inside a longer word. Nothing else is written as `...`.
 GENERATED_NAME = re.compile(r"\b(?:psm|wnsm)_[0-9a-f]{8,}\b")
@@ -85,8 +87,39 @@ def faults_of(run: Run, expected: str) -> list[str]:
     return faults
 
 
-def blocks_of_the_system() -> set[str]:
-    return set(os.listdir(DEV_SHM)) if BLOCKS_ARE_LISTED else set()
+def blocks_of_this_user() -> set[str]:
+    if not BLOCKS_ARE_LISTED:
+        return set()
+    with os.scandir(DEV_SHM) as files:
+        return {file.name for file in files if belongs_to_this_user(file)}
+
+
+def belongs_to_this_user(file: os.DirEntry[str]) -> bool:
+    try:
+        return file.stat(follow_symlinks=False).st_uid == os.geteuid()
+    except FileNotFoundError:  # it has gone meanwhile
+        return False
+
+
+def blocks_in_use() -> set[str]:
+    """The blocks that a living process has mapped or open."""
+    used: set[str] = set()
+    for folder in PROC.glob("[0-9]*"):
+        try:
+            if not (folder / "environ").read_bytes():
+                continue  # it is ending
+            used |= set(MAPPED_BLOCK.findall((folder / "maps").read_text(errors="replace")))
+            opened = [os.readlink(entry.path) for entry in os.scandir(folder / "fd")]
+        except OSError:  # it has ended meanwhile, or is another user's
+            continue
+        used |= {path.removeprefix(f"{DEV_SHM}/") for path in opened}
+    return used
+
+
+def unused(blocks: set[str]) -> set[str]:
+    """Those of the blocks that are still there and that no process uses."""
+    there = blocks & blocks_of_this_user()
+    return there - blocks_in_use() if there else there
 
 
 def processes_marked(mark: str) -> set[int]:
@@ -130,7 +163,7 @@ def run(
 ) -> Run:
     mark = f"SHMCORE_EXAMPLE_RUN={uuid.uuid4().hex}"
     variable, _, value = mark.partition("=")
-    blocks_before = blocks_of_the_system()
+    blocks_before = blocks_of_this_user()
     # Files, not pipes: a pipe would stay open as long as a process that was left behind.
     with tempfile.TemporaryFile() as stdout, tempfile.TemporaryFile() as stderr:
         process = subprocess.Popen(
@@ -152,10 +185,11 @@ def run(
         for pid in left_behind:
             kill(pid)
         printed, complained = (read_back(file) for file in (stdout, stderr))
-    # Tests that run in parallel make blocks too, but none for long. So a block that was not there
-    # before the run is this run's leak only if it is still there after a generous time.
-    new_blocks = blocks_of_the_system() - blocks_before
-    blocks = still_there(lambda: new_blocks & blocks_of_the_system(), block_patience)
+    # Programs that run in parallel, other tests among them, make blocks too. So a block that is new
+    # after the run is this run's leak only if no process uses it (all processes of the run are gone
+    # by now) and it is still there after a generous time.
+    new_blocks = blocks_of_this_user() - blocks_before
+    blocks = still_there(lambda: unused(new_blocks), block_patience)
     return Run(status, printed, complained, processes, sorted(blocks))
 
 

@@ -1,5 +1,6 @@
 """The examples' runner itself: every fault it promises to report is made here, on purpose."""
 
+import mmap
 import os
 import shutil
 import subprocess
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 from test_examples import (
     BLOCKS_ARE_LISTED,
+    DEV_SHM,
     PROCESSES_ARE_LISTED,
     ROOT,
     Run,
@@ -23,6 +25,7 @@ from test_examples import (
     hide_names,
     processes_marked,
     run,
+    unused,
 )
 
 GOOD = Run(status=0, stdout="done\n", stderr="", processes=[], blocks=[])
@@ -195,28 +198,70 @@ def test_a_block_left_behind_is_reported(scripts: Scripts) -> None:
     assert name in fault
 
 
+# A program that is not part of the run: it makes a block during the run, and outlives the run.
+OTHER_PROGRAM = """
+    import os, subprocess, sys
+    other = {other!r}
+    unmarked = {{k: v for k, v in os.environ.items() if k != "SHMCORE_EXAMPLE_RUN"}}
+    command = [sys.executable, "-c", other]
+    child = subprocess.Popen(command, env=unmarked, stdout=subprocess.PIPE)
+    print(child.stdout.readline().decode(), end="")
+    """
+
+
 @needs_blocks
-def test_a_block_of_a_parallel_test_is_waited_for(scripts: Scripts) -> None:
-    """It is made during the run, outlives it, and goes soon after."""
-    source = """
-        import os, subprocess, sys
+def test_a_block_that_another_program_uses_is_no_fault(scripts: Scripts) -> None:
+    other = dedent("""
+        import os, time
         from multiprocessing import shared_memory
-        other = '''if True:
-            import time
-            from multiprocessing import shared_memory
-            block = shared_memory.SharedMemory(create=True, size=16)
-            print(block.name, flush=True)
-            time.sleep(1)
-            block.close()
-            block.unlink()
-        '''
-        unmarked = {k: v for k, v in os.environ.items() if k != "SHMCORE_EXAMPLE_RUN"}
-        command = [sys.executable, "-c", other]
-        child = subprocess.Popen(command, env=unmarked, stdout=subprocess.PIPE)
-        print(child.stdout.readline().decode(), end="")
-        """
-    result = scripts.run(source, block_patience=60)
+        block = shared_memory.SharedMemory(create=True, size=16)
+        print(block.name, flush=True)
+        deadline = time.monotonic() + 60
+        while not os.path.exists("stop") and time.monotonic() < deadline:
+            time.sleep(0.05)
+        block.close()
+        block.unlink()
+        """)
+    result = scripts.run(OTHER_PROGRAM.format(other=other), block_patience=0.5)
+    name = result.stdout.strip()
+    was_there = (DEV_SHM / name).exists()
+    (scripts.folder / "stop").touch()
+    assert was_there
+    assert name not in result.blocks
+
+
+@needs_blocks
+def test_a_block_that_goes_soon_is_waited_for(scripts: Scripts) -> None:
+    other = dedent("""
+        import time
+        from multiprocessing import shared_memory
+        block = shared_memory.SharedMemory(create=True, size=16)
+        block.close()
+        print(block.name, flush=True)
+        time.sleep(1)
+        block.unlink()
+        """)
+    result = scripts.run(OTHER_PROGRAM.format(other=other), block_patience=60)
     assert faults_of(result, "...\n") == []
+
+
+@needs_blocks
+def test_a_block_is_in_use_while_it_is_mapped_or_open() -> None:
+    block = shared_memory.SharedMemory(create=True, size=16)
+    name = {block.name}
+    try:
+        assert unused(name) == set()
+        block.close()
+        assert unused(name) == name
+        with (DEV_SHM / block.name).open("r+b") as file:
+            assert unused(name) == set()
+            mapped = mmap.mmap(file.fileno(), 16)
+        assert unused(name) == set()
+        mapped.close()
+        assert unused(name) == name
+    finally:
+        block.unlink()
+    assert unused(name) == set()
 
 
 @pytest.mark.parametrize("start_method", get_all_start_methods())

@@ -1,0 +1,33 @@
+import pickle
+from multiprocessing import Process
+
+import numpy as np
+
+from shmcore import SharedMemory
+
+
+def take_roots(name, shape, dtype):
+    attacher = SharedMemory(name=name)
+    numbers = np.ndarray(shape, dtype, buffer=attacher.buf)
+    np.sqrt(numbers, out=numbers)
+    del numbers
+    attacher.close()
+
+
+if __name__ == "__main__":
+    squares = np.arange(1_000_000, dtype=np.float64).reshape(1000, 1000) ** 2
+    creator = SharedMemory(create=True, size=squares.nbytes)
+    shared = np.ndarray(squares.shape, squares.dtype, buffer=creator.buf)
+    shared[:] = squares
+
+    message = (creator.name, shared.shape, shared.dtype.str)
+    child = Process(target=take_roots, args=message)
+    child.start()
+    child.join()
+    print("last roots:", shared[-1, -3:].tolist())
+    print("array over 8,000,000 bytes: ", len(pickle.dumps(squares)) > 8_000_000)
+    print("message under 200 bytes:    ", len(pickle.dumps(message)) < 200)
+
+    del shared
+    creator.close()
+    creator.unlink()

@@ -1,0 +1,749 @@
+"""SharedMemory within one process: what it takes, refuses, shows and lets go of.
+
+Tests marked `defect` show a defect of the standard library: shmcore passes, the other one fails.
+"""
+
+import copy
+import ctypes
+import errno
+import fcntl
+import gc
+import io
+import mmap
+import os
+import pickle
+import re
+import struct
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import PurePath
+from typing import Any
+
+import pytest
+from libraries import (
+    NOTHING_RAISED,
+    SHMCORE,
+    Library,
+    both_libraries,
+    defect,
+    descriptors,
+    on_linux,
+    on_posix,
+)
+from libraries import library_fixture as library_fixture
+from programs import exists, only_with_dev_shm, run
+
+from shmcore import ShareableList, SharedMemory
+
+UNUSABLE_NAMES = {
+    "empty": "",
+    "only a slash": "/",
+    "the folder itself": ".",
+    "the folder above": "..",
+    "another folder": "a/b",
+    "a way out": "../tmp/block",
+    "two slashes": "//block",
+    "a NUL": "a\0b",
+    "a newline": "a\nb",
+    "a colon": "a:b",
+    "a control character": "a\x7fb",
+    "not ASCII": "块",
+    "half a character": "a\udce9",
+    "too long": "a" * 255,
+    "much too long": "a" * 100_000,
+}
+
+# Creating
+
+
+@both_libraries
+def test_new_block_has_the_size_asked_for_and_is_all_zeros(library: Library) -> None:
+    shm = library.SharedMemory(library.new_name(), create=True, size=5000)
+    library.callback(shm.close)
+    assert shm.size == len(shm.buf) == 5000
+    assert bytes(shm.buf) == bytes(5000)
+
+
+@both_libraries
+def test_buffer_is_a_writable_view_of_bytes(library: Library) -> None:
+    shm = library.block(b"12345")
+    assert isinstance(shm.buf, memoryview)
+    assert (shm.buf.format, shm.buf.itemsize, shm.buf.readonly) == ("B", 1, False)
+    shm.buf[0] = 255
+    shm.buf[1:3] = b"ab"
+    assert bytes(shm.buf) == b"\xffab45"
+
+
+@both_libraries
+def test_generated_names_differ_and_fit_every_system(library: Library) -> None:
+    handles = [library.SharedMemory(create=True, size=1) for _ in range(5)]
+    for shm in handles:
+        library.callback(shm.unlink)
+        library.callback(shm.close)
+    names = [shm.name for shm in handles]
+    assert len(set(names)) == len(names)
+    assert all(len("/" + name) <= 14 for name in names)
+    assert all(name.startswith(("psm_", "wnsm_")) for name in names)
+
+
+@only_with_dev_shm
+def test_block_is_for_its_user_alone(library: Library) -> None:
+    name = library.block(b"1").name
+    assert os.stat(f"/dev/shm/{name}").st_mode & 0o777 == 0o600
+
+
+@both_libraries
+def test_taken_name_is_refused_and_its_block_untouched(library: Library) -> None:
+    first = library.block(b"mine")
+    with pytest.raises(FileExistsError) as caught:
+        library.SharedMemory(first.name, create=True, size=100)
+    assert caught.value.errno == errno.EEXIST
+    again = library.SharedMemory(first.name)
+    assert bytes(again.buf[:4]) == b"mine"
+    again.close()
+
+
+@pytest.mark.parametrize("name", UNUSABLE_NAMES.values(), ids=UNUSABLE_NAMES)
+@pytest.mark.parametrize("create", [True, False], ids=["create", "attach"])
+def test_unusable_name_is_refused_before_anything_is_opened(name: str, create: bool) -> None:
+    before = descriptors()
+    with pytest.raises(ValueError, match="name"):
+        SharedMemory(name, create=create, size=10)
+    assert descriptors() == before
+
+
+@pytest.mark.parametrize("name", [b"block", 7, PurePath("block"), ["block"], True])
+@pytest.mark.parametrize("create", [True, False], ids=["create", "attach"])
+def test_name_that_is_no_str_is_a_type_error(name: Any, create: bool) -> None:
+    with pytest.raises(TypeError, match="name"):
+        SharedMemory(name, create=create, size=10)
+
+
+@on_linux
+@pytest.mark.parametrize("text", ["a" * 254, "two words", "~", "-rf", "%s{}$(x)*?", "..."])
+def test_every_other_printable_ascii_name_works(library: Library, text: str) -> None:
+    library.callback(lambda: exists(text) and os.unlink(f"/dev/shm/{text}"))
+    with SharedMemory(text, create=True, size=3) as shm:
+        assert shm.name == text
+        with SharedMemory(text) as again:
+            again.buf[:] = b"abc"
+        assert bytes(shm.buf) == b"abc"
+    assert not exists(text)
+
+
+def test_name_may_be_given_with_its_slash(library: Library) -> None:
+    name = library.new_name()
+    with SharedMemory(f"/{name}", create=True, size=1) as shm:
+        assert shm.name == name
+        with SharedMemory(f"/{name}"), SharedMemory(name):
+            pass
+
+
+@on_posix
+@pytest.mark.parametrize("size", [1.5, 8.0, "8", b"8", None, [8], 8j], ids=repr)
+def test_size_that_is_no_whole_number_is_a_type_error(size: Any) -> None:
+    with pytest.raises(TypeError, match="size"):
+        SharedMemory(create=True, size=size)
+
+
+@only_with_dev_shm
+@defect(AssertionError)
+def test_refused_float_size_leaves_no_block(library: Library) -> None:
+    name = library.new_name()
+    with pytest.raises(TypeError):
+        library.SharedMemory(name, create=True, size=1.5)
+    assert not exists(name)
+
+
+@both_libraries
+@pytest.mark.parametrize("size", [0, -1, -(2**70)])
+def test_size_below_one_is_a_value_error(library: Library, size: int) -> None:
+    with pytest.raises(ValueError, match=r"size|positive"):
+        library.SharedMemory(create=True, size=size)
+
+
+class Half:
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+    def __index__(self) -> int:
+        return self.number // 2
+
+
+@pytest.mark.parametrize("size", [Half(9), True], ids=["__index__", "bool"])
+def test_whole_numbers_of_every_kind_are_sizes(library: Library, size: Any) -> None:
+    with SharedMemory(library.new_name(), create=True, size=size) as shm:
+        assert shm.size >= 1
+        assert type(shm.size) is int
+
+
+class Broken:
+    def __index__(self) -> int:
+        raise ZeroDivisionError
+
+
+def test_raising_index_of_a_size_leaves_nothing(library: Library) -> None:
+    name = library.new_name()
+    with pytest.raises(ZeroDivisionError):
+        SharedMemory(name, create=True, size=Broken())  # type: ignore[arg-type]
+    with pytest.raises(FileNotFoundError):
+        SharedMemory(name)
+
+
+@both_libraries
+def test_neither_name_nor_create_is_a_value_error(library: Library) -> None:
+    with pytest.raises(ValueError, match="name"):
+        library.SharedMemory()
+
+
+def test_track_is_given_by_keyword_only(library: Library) -> None:
+    with pytest.raises(TypeError):
+        SharedMemory(library.new_name(), True, 10, False)  # type: ignore[misc]
+    name = library.new_name()
+    with (
+        SharedMemory(name, True, 10, track=False) as shm,
+        SharedMemory(name, track=False) as untracked,
+        SharedMemory(name, track=True) as tracked,
+    ):
+        assert shm.size == untracked.size == tracked.size
+
+
+# Attaching
+
+
+@both_libraries
+def test_all_handles_of_a_name_see_the_same_bytes(library: Library) -> None:
+    first = library.block(b"12345")
+    second = library.SharedMemory(first.name)
+    second.buf[0:2] = b"ab"
+    first.buf[4] = ord("c")
+    assert bytes(first.buf[:5]) == bytes(second.buf[:5]) == b"ab34c"
+    second.close()
+    assert bytes(first.buf[:5]) == b"ab34c"
+
+
+@both_libraries
+def test_attaching_a_missing_name_is_file_not_found(library: Library) -> None:
+    with pytest.raises(FileNotFoundError):
+        library.SharedMemory("there_is_no_such_block")
+
+
+def test_attacher_does_not_look_at_the_size(library: Library) -> None:
+    shm = library.block(b"12345")
+    with SharedMemory(shm.name, size=10**15) as again:
+        assert again.size == shm.size
+
+
+@both_libraries
+def test_name_size_and_buffer_cannot_be_set(library: Library) -> None:
+    shm = library.block(b"1")
+    for attribute in ("name", "size", "buf"):
+        with pytest.raises(AttributeError):
+            setattr(shm, attribute, None)
+
+
+@both_libraries
+def test_repr_tells_name_and_size(library: Library) -> None:
+    shm = library.block(b"12345")
+    assert repr(shm) == f"SharedMemory({shm.name!r}, size={shm.size})"
+
+
+# Closing and unlinking
+
+
+@both_libraries
+def test_close_twice_is_fine(library: Library) -> None:
+    shm = library.block(b"1")
+    shm.close()
+    shm.close()
+
+
+@on_posix
+@both_libraries
+def test_unlink_twice_is_file_not_found(library: Library) -> None:
+    shm = library.block(b"1")
+    shm.unlink()
+    with pytest.raises(FileNotFoundError):
+        shm.unlink()
+
+
+@on_posix
+@both_libraries
+def test_unlinked_block_serves_those_who_have_it_open(library: Library) -> None:
+    first = library.block(b"12345")
+    second = library.SharedMemory(first.name)
+    first.unlink()
+    with pytest.raises(FileNotFoundError):
+        library.SharedMemory(first.name)
+    second.buf[0] = ord("a")
+    assert bytes(first.buf[:5]) == b"a2345"
+    second.close()
+
+
+@on_posix
+@both_libraries
+def test_unlinking_works_after_closing(library: Library) -> None:
+    shm = library.block(b"1")
+    shm.close()
+    shm.unlink()
+    with pytest.raises(FileNotFoundError):
+        library.SharedMemory(shm.name)
+
+
+@on_posix
+@both_libraries
+def test_attacher_may_unlink(library: Library) -> None:
+    shm = library.block(b"1")
+    again = library.SharedMemory(shm.name)
+    again.unlink()
+    again.close()
+    with pytest.raises(FileNotFoundError):
+        shm.unlink()
+
+
+@on_posix
+@both_libraries
+def test_name_can_be_used_again_once_unlinked(library: Library) -> None:
+    old = library.block(b"old")
+    old.unlink()
+    new = library.SharedMemory(old.name, create=True, size=4096)
+    assert (bytes(old.buf[:3]), bytes(new.buf[:3])) == (b"old", bytes(3))
+    new.close()
+
+
+@on_linux
+@defect(NOTHING_RAISED)
+def test_unlink_leaves_a_block_alone_that_merely_has_the_name_now(library: Library) -> None:
+    old = library.block(b"old")
+    library.SharedMemory(old.name).unlink()
+    new = library.SharedMemory(old.name, create=True, size=1)
+    with pytest.raises(FileNotFoundError):
+        old.unlink()
+    library.SharedMemory(old.name).close()
+    new.unlink()
+    new.close()
+
+
+USES: dict[str, Callable[[Any], Any]] = {
+    "read": lambda shm: shm.buf[0],
+    "read a slice": lambda shm: shm.buf[0:1],
+    "write": lambda shm: shm.buf.__setitem__(0, 1),
+    "write a slice": lambda shm: shm.buf.__setitem__(slice(0, 1), b"1"),
+    "len": lambda shm: len(shm.buf),
+    "bytes": lambda shm: bytes(shm.buf),
+    "iterate": lambda shm: list(shm.buf),
+    "cast": lambda shm: shm.buf.cast("B"),
+    "view": lambda shm: memoryview(shm.buf),
+    "unpack": lambda shm: struct.unpack_from("B", shm.buf),
+    "search": lambda shm: b"1" in shm.buf,
+}
+
+
+@pytest.mark.parametrize("use", USES.values(), ids=USES)
+@defect(TypeError, AttributeError, NOTHING_RAISED)
+def test_use_after_close_is_a_value_error(library: Library, use: Callable[[Any], Any]) -> None:
+    shm = library.block(b"1")
+    shm.close()
+    with pytest.raises(ValueError, match="released"):
+        use(shm)
+
+
+@both_libraries
+def test_name_size_and_repr_are_still_known_after_close(library: Library) -> None:
+    shm = library.block(b"12345")
+    before = (shm.name, shm.size, repr(shm))
+    shm.close()
+    assert (shm.name, shm.size, repr(shm)) == before
+
+
+@on_linux
+def test_descriptor_is_handed_out_until_close(library: Library) -> None:
+    shm = library.block(b"1")
+    fcntl.flock(shm.fileno(), fcntl.LOCK_EX)
+    assert os.fstat(shm.fileno()).st_size == shm.size
+    assert not os.get_inheritable(shm.fileno())
+    shm.close()
+    with pytest.raises(ValueError, match=shm.name):
+        shm.fileno()
+
+
+@on_linux
+@both_libraries
+def test_cycles_of_every_kind_leave_no_descriptor_open(library: Library) -> None:
+    def cycle() -> None:
+        shm = library.block(b"1")
+        again = library.SharedMemory(shm.name)
+        library.SharedMemory(shm.name)  # dropped without close
+        with suppress(FileExistsError):
+            library.SharedMemory(shm.name, create=True, size=1)
+        again.close()
+        shm.close()
+        shm.unlink()
+        with suppress(FileNotFoundError):
+            library.SharedMemory(shm.name)
+
+    cycle()
+    gc.collect()
+    before = descriptors()
+    for _ in range(20):
+        cycle()
+    gc.collect()
+    assert descriptors() == before
+
+
+# Views on the buffer
+
+
+class Cycle:
+    """A view that only the garbage collector could let go of."""
+
+    def __init__(self, view: memoryview) -> None:
+        self.view, self.itself = view, self
+
+
+def numpy() -> Any:
+    return pytest.importorskip("numpy", reason="NumPy is not installed")
+
+
+VIEWS: dict[str, Callable[[memoryview], Any]] = {
+    "slice": lambda buf: buf[1:3],
+    "empty slice": lambda buf: buf[4:4],
+    "slice of a slice": lambda buf: buf[2:][1:],
+    "whole": lambda buf: memoryview(buf),
+    "cast": lambda buf: buf.cast("i"),
+    "two dimensions": lambda buf: buf.cast("B", (2, 8)),
+    "read-only": lambda buf: buf.toreadonly(),
+    "ctypes": lambda buf: (ctypes.c_int * 4).from_buffer(buf),
+    "match": lambda buf: re.match(rb"(?s).", buf[:8]),
+    "in a list": lambda buf: [buf[:1]],
+    "in a reference cycle": lambda buf: Cycle(buf[:1]),
+    "numpy.frombuffer": lambda buf: numpy().frombuffer(buf, dtype="u1"),
+    "numpy.ndarray": lambda buf: numpy().ndarray((4,), dtype="i4", buffer=buf),
+    "numpy.asarray": lambda buf: numpy().asarray(buf),
+    "slice of an array": lambda buf: numpy().ndarray((16,), dtype="u1", buffer=buf)[3:5],
+    "array turned to memoryview": lambda buf: memoryview(numpy().frombuffer(buf, dtype="u1")),
+}
+
+
+LOCKS: dict[str, Callable[[memoryview], Any]] = {
+    "PickleBuffer": lambda buf: pickle.PickleBuffer(buf),
+    "unpacker": lambda buf: struct.iter_unpack("i", buf),
+    "finditer": lambda buf: re.finditer(rb"x", buf),
+}
+
+
+@pytest.mark.parametrize("make_lock", LOCKS.values(), ids=LOCKS)
+@both_libraries
+def test_close_while_something_holds_the_buffer_itself_changes_nothing(
+    library: Library, make_lock: Callable[[memoryview], Any]
+) -> None:
+    close_with_a_view_in_use(library, make_lock)
+
+
+@pytest.mark.parametrize("make_view", VIEWS.values(), ids=VIEWS)
+@defect(NOTHING_RAISED, TypeError)
+def test_close_with_a_view_in_use_changes_nothing(
+    library: Library, make_view: Callable[[memoryview], Any]
+) -> None:
+    close_with_a_view_in_use(library, make_view)
+
+
+def close_with_a_view_in_use(library: Library, make_view: Callable[[memoryview], Any]) -> None:
+    shm = library.block(bytes(range(16)))
+    size, open_before = len(shm.buf), descriptors()
+    views = [make_view(shm.buf)]
+    try:
+        for step in (1, 2):
+            with pytest.raises(BufferError):
+                shm.close()
+            assert descriptors() == open_before
+            shm.buf[5] += 1
+            assert (len(shm.buf), shm.buf[5], shm.buf[15]) == (size, 5 + step, 15)
+    finally:
+        views.clear()
+        gc.collect()
+    shm.close()
+    assert descriptors() < open_before
+
+
+@both_libraries
+@pytest.mark.parametrize("let_go", ["release", "del", "with"])
+def test_close_works_once_the_view_is_released(library: Library, let_go: str) -> None:
+    shm = library.block(b"12345")
+    if let_go == "with":
+        with shm.buf[:2] as view:
+            assert bytes(view) == b"12"
+    else:
+        view = shm.buf[:2]
+        if let_go == "release":
+            view.release()
+        else:
+            del view
+    shm.close()
+
+
+def test_close_is_refused_after_gc_freeze_too(library: Library) -> None:
+    shm = library.block(b"12345")
+    view = shm.buf[:2]
+    gc.freeze()  # as servers do before they fork
+    try:
+        with pytest.raises(BufferError):
+            shm.close()
+        assert (bytes(view), shm.buf[4]) == (b"12", ord("5"))
+    finally:
+        gc.unfreeze()
+        view.release()
+    shm.close()
+
+
+@on_posix
+def test_numpy_array_keeps_the_block_open_when_the_handle_is_dropped() -> None:
+    numpy()
+    # A program of its own: should the memory be gone, its end is a segmentation fault.
+    source = """
+        import gc, numpy
+        from shmcore import SharedMemory
+
+        with SharedMemory(create=True, size=5) as shm:
+            handle = SharedMemory(shm.name)
+            array = numpy.ndarray((5,), dtype="u1", buffer=handle.buf)
+            del handle
+            gc.collect()
+            array[:] = [1, 2, 3, 4, 5]
+            print(bytes(array), bytes(shm.buf))
+    """
+    assert run(source) == [f"{bytes([1, 2, 3, 4, 5])} {bytes([1, 2, 3, 4, 5])}"]
+
+
+@on_linux
+@pytest.mark.filterwarnings("error")
+def test_handle_dropped_before_its_view_is_silent_and_leaks_no_descriptor(library: Library) -> None:
+    shm = library.block(b"12345")
+    before = descriptors()
+    for _ in range(5):
+        handle = SharedMemory(shm.name)
+        view = handle.buf[:3]
+        del handle
+        gc.collect()
+        assert bytes(view) == b"123"
+        del view
+        gc.collect()
+    assert descriptors() == before
+
+
+def test_reading_into_the_buffer_and_writing_from_it(library: Library) -> None:
+    shm = library.block(b"12345")
+    assert io.BytesIO(b"ab").readinto(shm.buf) == 2
+    stream = io.BytesIO()
+    stream.write(shm.buf[:5])
+    assert stream.getvalue() == b"ab345"
+    shm.close()
+
+
+# with
+
+
+@on_posix
+def test_with_of_the_creator_closes_and_unlinks(library: Library) -> None:
+    with SharedMemory(library.new_name(), create=True, size=1) as shm:
+        SharedMemory(shm.name).close()
+    with pytest.raises(ValueError, match="released"):
+        shm.buf[0]
+    with pytest.raises(FileNotFoundError):
+        SharedMemory(shm.name)
+
+
+def test_with_of_an_attacher_leaves_the_block(library: Library) -> None:
+    shm = library.block(b"1")
+    with SharedMemory(shm.name) as again:
+        pass
+    with pytest.raises(ValueError, match="released"):
+        again.buf[0]
+    SharedMemory(shm.name).close()
+
+
+@on_posix
+def test_with_ends_well_if_the_block_is_closed_and_unlinked_inside(library: Library) -> None:
+    with SharedMemory(library.new_name(), create=True, size=1) as shm:
+        shm.close()
+        shm.unlink()
+
+
+@on_linux
+def test_with_leaves_a_block_alone_that_merely_has_the_name_now(library: Library) -> None:
+    name = library.new_name()
+    with SharedMemory(name, create=True, size=1):
+        SharedMemory(name).unlink()
+        new = SharedMemory(name, create=True, size=1)
+    SharedMemory(name).close()
+    new.close()
+
+
+@on_posix
+def test_with_lets_the_error_through_and_unlinks(library: Library) -> None:
+    with pytest.raises(KeyError), SharedMemory(library.new_name(), create=True, size=1) as shm:
+        raise KeyError
+    with pytest.raises(FileNotFoundError):
+        SharedMemory(shm.name)
+
+
+def leave_a_view(name: str, views: list[memoryview], error: Exception | None = None) -> None:
+    with SharedMemory(name, create=True, size=1) as shm:
+        views.append(shm.buf[:])
+        if error:
+            raise error
+
+
+@on_posix
+def test_with_that_leaves_a_view_says_so_and_unlinks_all_the_same(library: Library) -> None:
+    name, views = library.new_name(), list[memoryview]()
+    with pytest.raises(BufferError, match="view"):
+        leave_a_view(name, views)
+    with pytest.raises(FileNotFoundError):
+        SharedMemory(name)
+
+
+@on_posix
+def test_view_left_behind_does_not_hide_the_error_that_came_first(library: Library) -> None:
+    name, views = library.new_name(), list[memoryview]()
+    with pytest.raises(KeyError):
+        leave_a_view(name, views, KeyError())
+    with pytest.raises(FileNotFoundError):
+        SharedMemory(name)
+
+
+# Handing a handle on
+
+
+@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+@both_libraries
+def test_pickled_handle_is_attached_where_it_is_loaded(library: Library, protocol: int) -> None:
+    shm = library.block(b"12345")
+    again = pickle.loads(pickle.dumps(shm, protocol))
+    assert type(again) is library.SharedMemory
+    assert (again.name, again.size) == (shm.name, shm.size)
+    again.buf[0] = ord("a")
+    assert shm.buf[0] == ord("a")
+    again.close()
+
+
+@both_libraries
+def test_closed_handle_can_be_pickled_while_the_block_has_its_name(library: Library) -> None:
+    shm = library.block(b"12345")
+    shm.close()
+    pickled = pickle.dumps(shm)
+    again = pickle.loads(pickled)
+    assert bytes(again.buf[:5]) == b"12345"
+    again.close()
+    if os.name == "posix":
+        shm.unlink()
+        with pytest.raises(FileNotFoundError):
+            pickle.loads(pickled)
+
+
+def test_pickled_handle_is_an_attachers(library: Library) -> None:
+    shm = library.block(b"1")
+    with pickle.loads(pickle.dumps(shm)):
+        pass
+    with copy.copy(shm):
+        pass
+    SharedMemory(shm.name).close()
+
+
+class Picture(SharedMemory):
+    """A subclass, at the top of its module as pickle wants it."""
+
+
+def test_subclass_is_pickled_as_itself(library: Library) -> None:
+    with Picture(library.new_name(), create=True, size=4) as picture:
+        again = pickle.loads(pickle.dumps(picture))
+        assert type(again) is Picture
+        again.close()
+
+
+def test_handle_that_was_never_opened_is_dropped_in_silence(
+    recwarn: pytest.WarningsRecorder,
+) -> None:
+    SharedMemory.__new__(SharedMemory).close()
+    assert not recwarn.list
+
+
+# Side by side with the standard library
+
+PAIRS = pytest.mark.parametrize(
+    ("creators", "attachers"),
+    [(SHMCORE, "standard library"), ("standard library", SHMCORE)],
+)
+
+
+@PAIRS
+def test_both_libraries_share_a_block(creators: str, attachers: str) -> None:
+    with Library(creators) as one, Library(attachers) as other:
+        shm = one.block(b"12345")
+        again = other.SharedMemory(shm.name)
+        other.callback(again.close)
+        again.buf[0] = ord("a")
+        assert bytes(shm.buf[:5]) == bytes(again.buf[:5]) == b"a2345"
+        assert shm.size == again.size
+        with pytest.raises(FileExistsError):
+            other.SharedMemory(shm.name, create=True, size=1)
+
+
+@on_posix
+@PAIRS
+def test_either_library_unlinks_the_others_block(creators: str, attachers: str) -> None:
+    with Library(creators) as one, Library(attachers) as other:
+        shm = one.block(b"12345")
+        again = other.SharedMemory(shm.name)
+        again.close()
+        again.unlink()
+        with pytest.raises(FileNotFoundError):
+            shm.unlink()
+        with pytest.raises(FileNotFoundError):
+            one.SharedMemory(shm.name)
+
+
+@on_linux
+def test_unfinished_block_of_another_library_is_waited_for_and_then_refused(
+    library: Library,
+) -> None:
+    name = library.new_name()
+    open(f"/dev/shm/{name}", "xb").close()
+    before = descriptors()
+    with pytest.raises(ValueError, match=name):
+        SharedMemory(name)
+    with pytest.raises(ValueError, match=name):
+        ShareableList(name=name)
+    assert descriptors() == before
+    assert exists(name)
+
+
+@on_linux
+def test_block_as_a_plain_file(library: Library) -> None:
+    """On Linux a block can be looked at, and changed, by any program that reads files."""
+    shm = library.block(b"12345")
+    with open(f"/dev/shm/{shm.name}", "r+b") as file, mmap.mmap(file.fileno(), 0) as mapping:
+        mapping[0:1] = b"a"
+        assert file.read(1) == b"a"
+    assert shm.buf[0] == ord("a")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a folder and a link need a file system")
+@pytest.mark.parametrize("kind", ["folder", "broken link"])
+def test_attaching_what_is_no_block_is_an_os_error(library: Library, kind: str) -> None:
+    name = library.new_name()
+    path = f"/dev/shm/{name}"
+    if kind == "folder":
+        os.mkdir(path)
+    else:
+        os.symlink("/nowhere/at/all", path)
+    before = descriptors()
+    try:
+        with pytest.raises(OSError, match=name):
+            SharedMemory(name)
+        with pytest.raises(FileExistsError):
+            SharedMemory(name, create=True, size=1)
+    finally:
+        (os.rmdir if kind == "folder" else os.unlink)(path)
+    assert descriptors() == before
