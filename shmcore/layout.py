@@ -105,7 +105,9 @@ def encode_item(item: Item, index: int, slot: int | None = None) -> tuple[bytes,
             word, raw = _encode_text(item, slot)  # type: ignore[arg-type]
         else:
             kinds = "int, float, bool, str, bytes and None"
-            raise TypeError(f"item {index} is of type {kind.__name__}; a ShareableList has {kinds}")
+            raise TypeError(
+                f"item {index} is of type {kind.__name__}: a ShareableList holds {kinds}"
+            )
         return word, CODES[kind], raw
     except struct.error:
         raise OverflowError(f"item {index} does not fit the 64 bits of an int slot") from None
@@ -205,7 +207,7 @@ class Decoder:
         self.formats, self.codes = formats, codes
         words = [formats[at : at + WORD] for at in range(0, len(formats), WORD)]
         kinds = list(zip(words, codes, sizes, strict=True))
-        plans = {kind: _plan(*kind, first + kinds.index(kind)) for kind in set(kinds)}
+        plans = {kind: _plan(*kind, first + kinds.index(kind)) for kind in dict.fromkeys(kinds)}
         self._struct = struct.Struct("=" + "".join([plans[kind][0] for kind in kinds]))
         self._converters = [plans[kind][1] for kind in kinds]
         self._texts = all(converter is _to_str for converter in self._converters)

@@ -77,29 +77,21 @@ class SharedMemory:
         self._size = len(self._mmap)
         self._buf = memoryview(self._mmap)
         self._own_views: list[memoryview] = []
-        # What keeps the views of one memoryview together, and how many hold on to it and the
-        # mapping now, with no user yet.
+        # What CPython keeps for all memoryviews that descend from one.
         self._views_base = gc.get_referents(self._buf)[0]
-        self._count_references()
-
-    def _count_references(self) -> None:
-        self._references = sys.getrefcount(self._mmap)
-        self._view_references = sys.getrefcount(self._views_base)
 
     def _view(self, start: int, stop: int, format: Any) -> Any:
         """Return a view for the library itself: close() releases it."""
         view = memoryview(self._mmap)[start:stop].cast(format)
         self._own_views.append(view)
-        self._count_references()
         return view
 
     def _in_use(self) -> bool:
         """Tell whether something else would be left with memory that is no longer there."""
-        if sys.getrefcount(self._mmap) > self._references:
+        # Known holders: this handle and its views, for the length of the call also the call.
+        if sys.getrefcount(self._mmap) > 3 + len(self._own_views):
             return True  # such as numpy.ndarray(buffer=shm.buf), which holds the mapping itself
-        if sys.getrefcount(self._views_base) == self._view_references:
-            return False
-        return any(
+        return sys.getrefcount(self._views_base) > 3 and any(
             isinstance(view, memoryview) and view is not self._buf and not _is_released(view)
             for view in gc.get_referrers(self._views_base)
         )
@@ -137,9 +129,14 @@ class SharedMemory:
         """
         if not hasattr(self, "_mmap") or self._mmap.closed:
             return
+        in_use = f"block {self.name!r} cannot be closed: a view of it is in use"
         if self._in_use():
-            raise BufferError(f"block {self.name!r} cannot be closed: a view of it is in use")
-        self._release()
+            raise BufferError(in_use)
+        try:
+            self._release()
+        except BufferError:  # a view that gc.freeze() has hidden
+            self._buf = memoryview(self._mmap)
+            raise BufferError(in_use) from None
 
     def _release(self) -> None:
         self._buf.release()
@@ -171,10 +168,12 @@ class SharedMemory:
                     self.unlink()
 
     def __del__(self) -> None:
-        try:  # noqa: SIM105
+        try:
             self.close()
+        except BufferError:
+            system.close(self._descriptor)  # the view keeps the memory, and nothing else
         except Exception:
-            pass  # nobody could catch it; a view that is in use keeps the memory
+            pass  # nobody could catch it
 
     def __reduce__(self) -> tuple[Any, ...]:
         return self.__class__, (self.name, False, self.size)

@@ -207,11 +207,10 @@ class ShareableList:
         return decoder
 
     def __iter__(self) -> Iterator[Any]:
-        """Go through the items as they are now; later assignments of this process are seen too,
+        """Go through the items as they are now. Later assignments through this list are seen too;
         those of other processes may not be."""
         snapshot = _Snapshot(self.tolist())
-        self._snapshots = [old for old in self._snapshots if old() is not None]
-        self._snapshots.append(ref(snapshot))
+        self._snapshots.append(ref(snapshot, self._snapshots.remove))
         return iter(snapshot)
 
     def _groups(self) -> Iterator[tuple[int, list[Item]]]:
@@ -232,10 +231,8 @@ class ShareableList:
     def index(self, value: object) -> int:
         """Return the position of the first item that equals `value`; ValueError if none does."""
         for start, items in self._groups():
-            try:
-                return start + items.index(value)  # type: ignore[arg-type]
-            except ValueError:
-                continue
+            if value in items:
+                return start + items.index(value)
         raise ValueError(f"{value!r} is not in the list")
 
     def count(self, value: object) -> int:
