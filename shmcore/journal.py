@@ -126,26 +126,19 @@ def join() -> None:
 
 def _hold(create: bool) -> None:
     path = _path()
+    flags = os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC | (os.O_CREAT if create else 0)
     while True:
-        new = False
         try:
-            descriptor = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
+            descriptor = os.open(path, flags, 0o600)
         except FileNotFoundError:
-            if not create:
-                return
-            try:
-                flags = os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC
-                descriptor = os.open(path, flags, 0o600)
-            except FileExistsError:
-                continue
-            new = True
+            return
         fcntl.flock(descriptor, fcntl.LOCK_SH)
         status = os.fstat(descriptor)
         if status.st_nlink:
             break
         os.close(descriptor)  # its tree had just ended
     _held.descriptor, _held.identity = descriptor, (status.st_dev, status.st_ino)
-    if new:
+    if create and not status.st_size:
         _start_reaper(path)
         collect()
 

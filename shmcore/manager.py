@@ -20,31 +20,8 @@ from .shareable_list import ShareableList as List
 
 _untyped: Any = managers  # what managers are built from has no type hints
 _State: Any = _untyped.State
-_BLOCKS = "blocks"  # the server's object that makes blocks
+_SERVER = "server"  # the server's name among the objects that it serves
 _OWNER_CHECK = 0.25  # seconds
-
-
-class _Blocks:
-    """The blocks of one server."""
-
-    def __init__(self) -> None:
-        self._made: list[Block] = []
-
-    def create(self, size: int) -> str:
-        """Make a block and return its name."""
-        block = Block(create=True, size=size)
-        if system.NAME_KEEPS_BLOCK:
-            block.close()
-        self._made.append(block)
-        return block.name
-
-    def unlink_all(self) -> None:
-        """End all blocks."""
-        while self._made:
-            block = self._made.pop()
-            block.close()
-            with suppress(FileNotFoundError):  # a user was quicker
-                block.unlink()
 
 
 class _SharedMemoryServer(Server):
@@ -55,8 +32,23 @@ class _SharedMemoryServer(Server):
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
-        self._blocks = _Blocks()
-        self.id_to_obj[_BLOCKS] = (self._blocks, {"create"}, None)
+        self._made: list[Block] = []
+        self.id_to_obj[_SERVER] = (self, {"make_block"}, None)
+
+    def make_block(self, size: int) -> str:
+        """Make a block and return its name."""
+        block = Block(create=True, size=size)
+        if system.NAME_KEEPS_BLOCK:
+            block.close()
+        self._made.append(block)
+        return block.name
+
+    def _unlink_all(self) -> None:
+        while self._made:
+            block = self._made.pop()
+            block.close()
+            with suppress(FileNotFoundError):  # a user was quicker
+                block.unlink()
 
     def serve_forever(self) -> None:
         """Serve until told to shut down, or until the process that started this one is gone."""
@@ -70,12 +62,12 @@ class _SharedMemoryServer(Server):
         parent = os.getppid()
         while owner.is_alive() and os.getppid() == parent:
             owner.join(_OWNER_CHECK)
-        self._blocks.unlink_all()
+        self._unlink_all()
         self.stop_event.set()
 
     def shutdown(self, c: Any) -> None:
         """Unlink all blocks and end the server."""
-        self._blocks.unlink_all()
+        self._unlink_all()
         super().shutdown(c)
 
 
@@ -150,7 +142,7 @@ class SharedMemoryManager(BaseManager):
             _untyped.dispatch(connection, None, "accept_connection", (current_process().name,))
             self._local.connection = connection
         try:
-            self._local.connection.send((_BLOCKS, "create", (size,), {}))
+            self._local.connection.send((_SERVER, "make_block", (size,), {}))
             kind, result = self._local.connection.recv()
         except (OSError, EOFError):
             del self._local.connection
