@@ -226,7 +226,10 @@ class ShareableList:
 
     def __contains__(self, value: object) -> bool:
         """Tell whether an item equals `value`."""
-        return any(value in items for _, items in self._groups())
+        for _, items in self._groups():  # noqa: SIM110 (a second generator would cost early hits)
+            if value in items:
+                return True
+        return False
 
     def index(self, value: object) -> int:
         """Return the position of the first item that equals `value`; ValueError if none does."""
