@@ -1,6 +1,7 @@
 """What several test files share: an option, the number of workers, the built site."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -17,6 +18,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write every NAME.out in examples anew from what NAME.py prints; test nothing else",
     )
+
+
+def pytest_configure() -> None:
+    # A shell starts a command in the background with Ctrl-C ignored, and every program that a test
+    # starts would inherit that. With a handler set here, they begin as in a terminal.
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture

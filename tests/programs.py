@@ -36,6 +36,15 @@ only_with_dev_shm = pytest.mark.skipif(
 )
 
 
+MAKE_AND_WAIT = """
+    from shmcore import SharedMemory
+
+    shm = SharedMemory(create=True, size=1000)
+    print(shm.name, flush=True)
+    input()
+"""
+
+
 class Program:
     """A running program. At the end of the `with` it and its process group are killed."""
 
@@ -120,7 +129,8 @@ class Program:
 
     def end_well(self) -> None:
         """Wait for the program's own end, which must be silent and successful."""
-        assert self.end() == (0, "")
+        status, errors = self.end()
+        assert (status, errors) == (0, ""), f"exit status {status}, errors:\n{errors}"
 
     def kill(self, number: int = signal.SIGKILL) -> None:
         """Send a signal to this one process, and wait for its end."""
@@ -145,9 +155,14 @@ class Program:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        self.process.kill()
+        self.process.wait()
+        # What cleans up after it, such as multiprocessing's tracker, gets a moment to do so.
+        deadline = time.monotonic() + 0.3
+        while group_exists(self.pid) and time.monotonic() < deadline:
+            time.sleep(0.01)
         with suppress(ProcessLookupError):
             os.killpg(self.pid, signal.SIGKILL)
-        self.process.wait()
         for reader in self._readers:
             reader.join(1)
         for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
@@ -234,12 +249,18 @@ def journals_of(pid: int) -> list[str]:
 
 def journal_of(pid: int) -> str:
     """Return the path of the one journal that a process holds."""
-    (path,) = journals_of(pid)
-    return path
+    paths = journals_of(pid)
+    assert len(paths) == 1, f"process {pid} holds the journals {paths}"
+    return paths[0]
 
 
 def reapers_of(journal: str) -> list[int]:
-    """Return the processes that wait for the end of the journal's tree."""
+    """Wait until the reaper has started; return the processes that wait for the tree's end."""
+    until(lambda: bool(_reapers_of(journal)), "the reaper has started")
+    return _reapers_of(journal)
+
+
+def _reapers_of(journal: str) -> list[int]:
     found = []
     for folder in Path("/proc").iterdir():
         if folder.name.isdigit():
@@ -252,9 +273,7 @@ def reapers_of(journal: str) -> list[int]:
 
 def kill_reaper(pid: int) -> None:
     """Kill the reaper of a program's tree, and wait for its end."""
-    reapers = reapers_of(journal_of(pid))
-    assert reapers
-    for reaper in reapers:
+    for reaper in reapers_of(journal_of(pid)):
         os.kill(reaper, signal.SIGKILL)
         until(lambda reaper=reaper: not alive(reaper), "the reaper is dead")
 

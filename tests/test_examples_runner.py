@@ -335,6 +335,18 @@ def test_a_faulty_example_is_not_written(tmp_path: Path) -> None:
     assert not (project / "examples" / "named.out").exists()
 
 
+def test_an_example_that_needs_a_missing_module_is_skipped_with_the_reason(tmp_path: Path) -> None:
+    project = a_project_with_one_example(tmp_path)
+    passed, report = pytest_in(project, "--update-outputs")
+    assert passed, report
+    folder = project / "examples" / "with_no_such_module"
+    folder.mkdir()
+    (folder / "importing.py").write_text("import no_such_module\n")
+    passed, report = pytest_in(project)
+    assert passed, report
+    assert "with_no_such_module: no_such_module is not installed" in report
+
+
 def a_project_with_one_example(folder: Path) -> Path:
     project = folder / "project"
     (project / "examples").mkdir(parents=True)

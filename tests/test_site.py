@@ -13,16 +13,17 @@ from site_html import Block, Page, addresses_on_other_hosts
 ROOT = Path(__file__).resolve().parent.parent
 TRACEBACK = "Traceback (most recent call last)"
 
-Examples = dict[str, tuple[str, str]]  # path as in a title -> program, output
+Examples = dict[str, tuple[str, str | None]]  # path as in a title -> program, output
 
 
 def read_examples(root: Path) -> Examples:
     return {
         script.relative_to(root).as_posix(): (
             script.read_text(encoding="utf-8"),
-            script.with_suffix(".out").read_text(encoding="utf-8"),
+            output.read_text(encoding="utf-8") if output.exists() else None,
         )
         for script in sorted((root / "examples").rglob("*.py"))
+        for output in [script.with_suffix(".out")]
     }
 
 
@@ -60,7 +61,9 @@ def faults_of_example(block: Block, follower: Block | None, examples: Examples) 
         faults.append(f"{title}: shown as {block.language or 'no language'}, not as python")
     if not is_same(block.text, program):
         faults.append(f"{title}: the program shown is not the file")
-    if follower is None or not follower.is_output or not follower.follows_directly:
+    if output is None:
+        faults.append(f"{title}: has no output file")
+    elif follower is None or not follower.is_output or not follower.follows_directly:
         faults.append(f"{title}: its output does not follow directly")
     elif not is_same(follower.text, output):
         faults.append(f"{title}: the output shown is not the file")
@@ -187,6 +190,13 @@ def test_a_good_page_has_no_faults(more: str) -> None:
 def test_a_doctored_page_is_reported(html: str, fault: str) -> None:
     faults = check(html)
     assert any(fault in found for found in faults), faults
+
+
+def test_an_example_without_an_output_file_is_reported() -> None:
+    examples: Examples = {"examples/hi.py": (EXAMPLES["examples/hi.py"][0], None)}
+    assert faults_on_page(Page(PROGRAM + OUTPUT), examples) == [
+        "examples/hi.py: has no output file"
+    ]
 
 
 @pytest.mark.parametrize("between", ["<p>Between.</p>", "<h2>Next</h2>", "<img src='a.png'>"])

@@ -1,5 +1,6 @@
 """Draws the site's pictures from recorded runs: python docs/pictures/draw.py [folder]"""
 
+import math
 import struct
 import sys
 from collections.abc import Callable
@@ -195,8 +196,15 @@ def preface_copy_or_share() -> str:
 
 
 def shareable_list_bytes() -> str:
+    return draw_byte_map("shareable_list_bytes", record("examples/shareable_list/byte_map.py"))
+
+
+def inside_the_bytes() -> str:
+    return draw_byte_map("inside_the_bytes", record("examples/inside_the_bytes/regions.py"))
+
+
+def draw_byte_map(name: str, run: Run) -> str:
     """The byte map of the list in the example, eight bytes a row, and what they mean."""
-    run = record("examples/shareable_list/byte_map.py")
     handle = run[run.after(0, "= ShareableList(")]["handles"][0]
     raw, values = bytes(handle["bytes"]), handle["cells"]
     count = len(values)
@@ -205,10 +213,11 @@ def shareable_list_bytes() -> str:
     formats = data + offsets[-1]
     codes = formats + 8 * count
     names = struct.unpack_from("8s" * count, raw, formats)
+    slots = dict(zip(offsets, values, strict=False))  # the last offset begins no slot
     meanings = {
         ("count", 0): [str(count)],
         ("offsets", 8): [str(offset) for offset in offsets],
-        ("data", data): values,
+        ("data", data): [slots.get(place, "") for place in range(0, offsets[-1], 8)],
         ("formats", formats): [repr(name.rstrip(b"\0").decode()) for name in names],
         ("codes", codes): [", ".join(map(str, raw[codes:]))],
     }
@@ -226,11 +235,126 @@ def shareable_list_bytes() -> str:
             parts.append(text("code", 272, y + 15.5, meaning))
             y += 23
         y += 7
-    return picture("shareable_list_bytes", "ShareableList", y, parts)
+    return picture(name, "ShareableList", y, parts)
+
+
+State = tuple[bool, bool]  # has the block a name, has anybody a handle on it
+STATES: dict[State, tuple[float, float]] = {  # where each stands
+    (True, True): (EDGE, HEAD),
+    (False, True): (WIDTH - EDGE - 132, HEAD),
+    (True, False): (EDGE, HEAD + 190),
+    (False, False): (WIDTH - EDGE - 132, HEAD + 190),
+}
+EVENTS = {"create=True": "create", "name=": "attach", ".close": "close()", ".unlink": "unlink()"}
+
+
+def life_of_a_block() -> str:
+    """The states that the block of the example went through, and what led from one to another."""
+    run = record("examples/life_of_a_block/only_posix/states.py")
+    parts = [draw_source(0, run.example)]
+    changes: dict[tuple[State, State], tuple[str, list[int]]] = {}
+    state = (False, False)
+    for moment in run:
+        if moment["source"].startswith(("first", "second")):
+            event = next(word for sign, word in EVENTS.items() if sign in moment["source"])
+            before, handles = state, moment["handles"]
+            state = any(h["named"] for h in handles), any(h["open"] for h in handles)
+            known, lines = changes.setdefault((before, state), (event, []))
+            if known != event:
+                raise ValueError(f"both {known} and {event} lead from {before} to {state}")
+            lines.append(moment["line"])
+    for (before, after), (event, lines) in changes.items():
+        parts += draw_change(before, after, event, ", ".join(map(str, lines)))
+    for state, (x, y) in STATES.items():
+        if any(state in change for change in changes):
+            parts += draw_state(x, y, *state)
+    return picture("life_of_a_block", "create, attach, close, unlink", HEAD + 190 + 96, parts)
+
+
+def draw_state(x: float, y: float, named: bool, held: bool) -> list[str]:
+    parts = [box("process manager-process" if held else "gone", x + 8, y, 60, 19, 9.5)]
+    parts.append(text(code(struck=not held), x + 38, y + 13.3, "shm.buf"))
+    if held:
+        parts.append(line("manager-line", (x + 38, y + 19), (x + 38, y + 50)))
+    parts.append(box("tag" if named else "gone", x + 80, y + 14, 44, 19))
+    parts.append(text(code(struck=not named), x + 102, y + 27.3, "name"))
+    if named:
+        parts.append(line("block-line", (x + 102, y + 33), (x + 102, y + 50)))
+    there = named or held
+    parts.append(box("cell data-cell" if there else "gone", x, y + 50, 132, CELL, 0))
+    return [*parts, box("block", x, y + 50, 132, CELL)] if there else parts
+
+
+def draw_change(before: State, after: State, event: str, lines: str) -> list[str]:
+    """An arrow from state to state, with the event and the lines of the example that did it."""
+    (x, y), (to_x, to_y) = STATES[before], STATES[after]
+    middle, low = 66.0, 98.0  # of a state
+    if before[0] and before[1] and y != to_y:
+        start, end, label = (x + 14, y + low), (x + 14, to_y - 14), (x + 21, y + 130)
+    elif x == to_x and y > to_y:
+        start, end, label = (x + 88, y - 14), (x + 88, to_y + low), (x + 95, to_y + 160)
+    elif x == to_x:
+        start, end, label = (x + middle, y + low), (x + middle, to_y - 14), (x + 74, y + 145)
+    elif y == to_y:
+        start, end, label = (x + 140, y + 67), (to_x - 8, y + 67), (x + 148, y + 58)
+    else:
+        start, end, label = (x - 8, y - 8), (to_x + 140, to_y + low), (x - 32, y - 62)
+    return [
+        *draw_arrow(start, end),
+        text("code", *label, event),
+        text("place", label[0], label[1] + (26 if y == to_y else 14), lines),
+    ]
+
+
+def draw_arrow(start: tuple[float, float], end: tuple[float, float]) -> list[str]:
+    (x, y), (to_x, to_y) = start, end
+    length = math.hypot(to_x - x, to_y - y)
+    along = (to_x - x) / length * 7, (to_y - y) / length * 7
+    sides = [
+        (to_x - along[0] - turn * along[1] * 0.8, to_y - along[1] + turn * along[0] * 0.8)
+        for turn in (1, -1)
+    ]
+    return [line("arrow-head", start, end), line("arrow-head", sides[0], end, sides[1])]
+
+
+def lost_update() -> str:
+    """Line by line: what each of the two holds in `value`, and the byte in the block."""
+    run = record("examples/races/lost_on_purpose.py")
+    rows = [m for m in run if m["source"].startswith(("value ", "block.buf["))]
+    parts = [draw_source(0, run.example)]
+    left, width, tall = 188.0, 56.0, 27.0
+    heads = (("creator", "value"), ("block", "buf[0]"), ("attacher", "value"))
+    for column, (role, word) in enumerate(heads):
+        middle = left + (column + 0.5) * width
+        parts.append(text(f"code middle {role}-text", middle, HEAD + 12, word))
+        if role in ROLES:
+            parts.append(shape(role, middle - 26, HEAD + 8, 4))
+    values, y = ["", "0", ""], HEAD + 20.0
+    for moment in rows:
+        role = ROLES[moment["process"]]
+        now = list(values)
+        now[2 * moment["process"]] = str(moment["numbers"]["value"])
+        now[1] = moment["handles"][0]["cells"][0]
+        writes = moment["source"].startswith("block")
+        changed = 1 if writes else 2 * moment["process"]
+        parts.append(text("line-number", 20, y + 17, str(moment["line"])))
+        parts.append(shape(role, 33, y + 13.5, 4.2))
+        parts.append(text("code", 43, y + 17, moment["source"], room=left - 48))
+        for column, value in enumerate(now):
+            x = left + column * width
+            style = f"cell {role}-cell" if column == changed else "cell"
+            parts.append(box(style, x, y, width, tall, 0))
+            parts.append(text("value", x + width / 2, y + 18, value))
+        values, y = now, y + tall
+    parts.append(box("block", left + width, HEAD + 20, width, y - HEAD - 20))
+    return picture("lost_update", "value, buf[0], value", y + EDGE, parts)
 
 
 PICTURES = (
     home,
+    inside_the_bytes,
+    life_of_a_block,
+    lost_update,
     manager_life,
     preface_copy_or_share,
     shareable_list_bytes,

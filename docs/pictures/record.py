@@ -88,6 +88,7 @@ def moment(frame: FrameType, line: int, ended: bool) -> Moment:
         "written": written(source, frame),
         "helpers": [child.name for child in multiprocessing.active_children()],
         "lists": {k: list(map(str, v)) for k, v in frame.f_globals.items() if type(v) is list},
+        "numbers": {k: v for k, v in frame.f_locals.items() if type(v) is int},
     }
 
 

@@ -25,7 +25,7 @@ if __name__ == "__main__":
         seen = {numbers[0] for _ in range(1_000_000)}
     stop.set()
     writer.join()
-    print("torn:", seen - {NONE, ALL})
+    print("torn numbers:", len(seen - {NONE, ALL}))
 
     shm.close()
     shm.unlink()

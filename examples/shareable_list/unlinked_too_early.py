@@ -3,11 +3,11 @@ import pickle
 from shmcore import ShareableList
 
 numbers = ShareableList([1, 2, 3])
-parcel = pickle.dumps(numbers)
+message = pickle.dumps(numbers)
 numbers.shm.close()
 numbers.shm.unlink()
 
 try:
-    pickle.loads(parcel)
+    pickle.loads(message)
 except FileNotFoundError as error:
     print(type(error).__name__)

@@ -29,9 +29,10 @@ if __name__ == "__main__":
 
     for record in table.tolist():
         print(*record)
-    print("coldest:", table[table["celsius"].argmin()]["name"].decode())
+    coldest = table[table["celsius"].argmin()]
+    print("coldest:", coldest["name"].decode())
     print("bytes a record:", STATION.itemsize)
 
-    del table
+    del table, coldest
     creator.close()
     creator.unlink()

@@ -15,7 +15,7 @@ import os
 import platform
 import time
 import timeit
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -155,7 +155,7 @@ def with_items(
     values: list[Any],
     new: Any,
     missing: Any,
-    targets: dict[str, float],
+    targets: Mapping[str, float],
 ) -> Iterator[tuple[str, float, Timer]]:
     """Yield what can be done with a ShareableList of such values."""
     items = new_list(stack, module, values)
@@ -208,9 +208,9 @@ def handing_over(stack: ExitStack) -> Iterator[Pair]:
     block = new_block(stack, OURS, MIB)
     signal = stack.enter_context(echo_process(echo_by_block, block.name))
     pipe = stack.enter_context(echo_process(echo_by_pipe))
-    there, back = multiprocessing.Queue(), multiprocessing.Queue()
+    there: Any = multiprocessing.Queue()
+    back: Any = multiprocessing.Queue()
     stack.enter_context(echo_process(echo_by_queue, there, back))
-    stack.callback(there.put, b"")
 
     by_block = "buf[:] = data; signal.send_bytes(b'1'); signal.recv_bytes(); bytes(buf)"
     ours = statement(by_block, buf=block.buf, signal=signal, data=data)
@@ -289,31 +289,34 @@ def largest_block(stack: ExitStack, size: int) -> Any:
 @contextmanager
 def echo_process(target: Callable[..., None], *arguments: Any) -> Iterator[Connection]:
     ours, theirs = multiprocessing.Pipe()
-    process = multiprocessing.Process(target=target, args=(theirs, *arguments))
+    process = multiprocessing.Process(target=target, args=(theirs, *arguments), daemon=True)
     process.start()
     theirs.close()
-    yield ours
-    ours.send_bytes(b"")  # a forked child has this end too, so closing it would tell nothing
-    process.join()
-    ours.close()
+    try:
+        yield ours
+    finally:
+        process.terminate()
+        process.join()
+        ours.close()
 
 
 def echo_by_block(signal: Connection, name: str) -> None:
-    with OURS.SharedMemory(name) as block:
-        while signal.recv_bytes():
-            data = bytes(block.buf)
-            block.buf[:] = data
-            signal.send_bytes(b"1")
+    block = OURS.SharedMemory(name)
+    while True:
+        signal.recv_bytes()
+        data = bytes(block.buf)
+        block.buf[:] = data
+        signal.send_bytes(b"1")
 
 
 def echo_by_pipe(pipe: Connection) -> None:
-    while data := pipe.recv_bytes():
-        pipe.send_bytes(data)
+    while True:
+        pipe.send_bytes(pipe.recv_bytes())
 
 
 def echo_by_queue(pipe: Connection, there: Any, back: Any) -> None:
-    while data := there.get():
-        back.put(data)
+    while True:
+        back.put(there.get())
 
 
 # The table
@@ -328,9 +331,8 @@ def written_time(seconds: float) -> str:
 
 def print_row(operation: str, other: str, *columns: str) -> None:
     theirs, ours, ratio, target, met = columns
-    print(
-        f"{operation:<28}{other:<17}{theirs:>8}{ours:>8}{ratio:>8}{target:>7}{met:>4}", flush=True
-    )
+    line = f"{operation:<28}{other:<17}{theirs:>8}{ours:>8}{ratio:>8}{target:>7}{met:>4}"
+    print(line.rstrip(), flush=True)
 
 
 def print_result(result: Result) -> None:

@@ -1,7 +1,7 @@
 from shmcore import SharedMemory
 
-for size in (10.5, "10", 0, -1):
+for size in (10.5, "10"):
     try:
         SharedMemory(create=True, size=size)
-    except (TypeError, ValueError) as error:
-        print(f"{size!r}: {type(error).__name__}: {error}")
+    except TypeError as error:
+        print(f"{size!r}: TypeError: {error}")

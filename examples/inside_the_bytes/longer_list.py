@@ -1,0 +1,11 @@
+from shmcore import ShareableList
+
+short = ShareableList([1, 2, 3])
+longer = ShareableList([*short, 4])
+
+print(list(longer))
+print(short.shm.name == longer.shm.name)
+
+for values in (short, longer):
+    values.shm.close()
+    values.shm.unlink()

@@ -1,0 +1,17 @@
+from multiprocessing import shared_memory
+
+import shmcore
+
+TEBIBYTE = 2**40
+
+for library, SharedMemory in [
+    ("standard library", shared_memory.SharedMemory),
+    ("shmcore", shmcore.SharedMemory),
+]:
+    try:
+        shm = SharedMemory(create=True, size=TEBIBYTE)
+        print(f"{library}: created")
+        shm.close()
+        shm.unlink()
+    except OSError as error:
+        print(f"{library}: OSError: {error.strerror}")

@@ -1,0 +1,259 @@
+"""Runs in every process of a recorded program: stops it before each line and tells what it holds.
+
+The director puts a `sitecustomize` on the program's search path, which loads this module before
+anything of the user's runs. It must not change what the program means. It waits in the trace
+function of the main thread, with signals held back so that they arrive when it is the process's
+turn; it calls nothing of the user's; `time.sleep` waits for the director's clock.
+
+A message to the director is a marshalled dict after its length in 4 bytes. The director answers a
+stop with one byte: GO, or FREE for a process that it does not follow.
+"""
+
+import atexit
+import io
+import marshal
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable
+from multiprocessing import context, process, spawn
+from types import CodeType, FrameType
+from typing import Any
+from weakref import ref
+
+from . import statements, values
+
+SOCKET, FOLDER, METHOD = "SHMCORE_STEPPER", "SHMCORE_STEPPER_FOLDER", "SHMCORE_STEPPER_METHOD"
+GO, FREE = b"g", b"f"
+
+_HERE = os.path.dirname(__file__)
+_kill = os.kill
+_FOREIGN = (os.path.dirname(_HERE) + os.sep, os.path.dirname(os.__file__) + os.sep)
+_CONSTRUCTORS = {"__init__", "_open"}
+_LIBRARIES = {"shmcore.memory", "shmcore.shareable_list", "multiprocessing.shared_memory"}
+
+Tracer = Callable[[FrameType, str, Any], Any]
+
+
+class Agent:
+    """What one process tells the director, and how it waits for it."""
+
+    def __init__(self) -> None:
+        self.socket: socket.socket | None = None
+        self.base: FrameType | None = None  # frames from here on outwards are the parent's
+        self.handles: dict[int, tuple[ref[Any], int]] = {}
+        self.lock = threading.Lock()
+        self.is_own: dict[str, bool] = {}
+        self.prefix = os.path.join(os.environ[FOLDER], "")
+
+    # Talking to the director
+
+    def begin(self) -> None:
+        """Report to the director and be followed from here on."""
+        self.leave()
+        self.lock = threading.Lock()
+        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.socket.connect(os.environ[SOCKET])
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(line_buffering=True)  # as in a terminal
+        self.tell(kind="hello", pid=os.getpid(), parent=os.getppid())
+        sys.settrace(self.on_call)
+
+    def leave(self) -> None:
+        """Forget the connection, as a forked child does with its parent's."""
+        if self.socket is not None:
+            self.socket.close()
+        self.socket = None
+
+    def tell(self, **message: Any) -> None:
+        """Send a message, if this process is followed."""
+        if self.socket is not None:
+            data = marshal.dumps(message)
+            with self.lock:
+                try:
+                    self.socket.sendall(len(data).to_bytes(4, "big") + data)
+                except OSError:  # the director is gone, and the recording with it
+                    _kill(os.getpid(), signal.SIGKILL)
+
+    def stop(self, **message: Any) -> None:
+        """Tell the director, and wait until it lets this process go on."""
+        assert self.socket is not None
+        held_back = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+        try:
+            self.tell(**message)
+            answer = self.socket.recv(1)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, held_back)
+        if answer == FREE:
+            sys.settrace(None)
+            self.prefix = "\0"  # no file's path begins so
+            self.is_own.clear()
+        elif answer != GO:
+            _kill(os.getpid(), signal.SIGKILL)
+
+    # Following the user's lines
+
+    def owns(self, code: CodeType) -> bool:
+        """Tell whether the code is in the user's own files; a comprehension is part of its line."""
+        path = code.co_filename
+        own = self.is_own.get(path)
+        if own is None:
+            own = path.startswith(self.prefix) and not path.startswith(_FOREIGN)
+            self.is_own[path] = own = own and "site-packages" not in path.split(os.sep)
+        return own and (code.co_name[0] != "<" or code.co_name == "<module>")
+
+    def on_call(self, frame: FrameType, event: str, argument: Any) -> Tracer | None:
+        """Trace calls: follow those of the user's functions, keep in mind new handles."""
+        code = frame.f_code
+        if self.owns(code):
+            return self.tracer_of(statements.first_lines(code.co_filename))
+        if code.co_name in _CONSTRUCTORS and frame.f_globals.get("__name__") in _LIBRARIES:
+            handle = frame.f_locals.get("self")
+            if handle is not None and id(handle) not in self.handles:
+                self.handles[id(handle)] = (ref(handle, self.forget(id(handle))), os.getpid())
+        return None
+
+    def forget(self, key: int) -> Callable[[Any], None]:
+        """Return what drops a handle that is gone."""
+        return lambda _: self.handles.pop(key, None) and None
+
+    def tracer_of(self, first_lines: dict[int, int]) -> Tracer:
+        """Return the trace function of one call of a user's function."""
+        last = first = 0
+
+        def trace(frame: FrameType, event: str, argument: Any) -> Tracer | None:
+            nonlocal last, first
+            if event == "line":
+                line, last_line = frame.f_lineno, last
+                start, last_start = first_lines.get(line, line), first
+                last, first = line, start
+                if start != last_start or line == start == last_line:
+                    self.stop_at(frame)
+            elif event == "return" and self.own_frames(frame) == [frame]:
+                self.stop_at(None)
+            return trace
+
+        return trace
+
+    def own_frames(self, frame: FrameType | None) -> list[FrameType]:
+        """Return the frames of the user's functions, outermost first."""
+        found = []
+        while frame is not None and frame is not self.base:
+            if self.owns(frame.f_code):
+                found.append(frame)
+            frame = frame.f_back
+        return found[::-1]
+
+    def stop_at(self, frame: FrameType | None) -> None:
+        """Stop before the frame's line, or with no frame after the last of the user's lines."""
+        if self.socket is None:
+            return
+        frames = []
+        for own in self.own_frames(frame):
+            path, code = own.f_code.co_filename, own.f_code
+            line = statements.first_lines(path).get(own.f_lineno, own.f_lineno)
+            frames.append((code.co_name, path, line, values.texts_of(own.f_locals)))
+        self.stop(kind="stop", frames=frames, handles=self.open_handles())
+
+    def open_handles(self) -> list[tuple[str, str, bool, int, tuple[int, int]]]:
+        """Return name, role, whether it is a list's, descriptor and identity of open handles."""
+        found = []
+        for reference, pid in list(self.handles.values()):
+            own = getattr(reference(), "__dict__", {})
+            shm = own.get("shm")
+            block = own if shm is None else shm.__dict__
+            mapping = block.get("_mmap")
+            if mapping is None or mapping.closed:
+                continue
+            made = block.get("_creator") == pid or block.get("_flags", 0) & os.O_CREAT
+            role = "creator" if made else "attacher"
+            descriptor = block.get("_descriptor", block.get("_fd", -1))
+            try:
+                status = os.fstat(descriptor)
+            except OSError:  # the program has closed it behind the handle's back
+                continue
+            found.append(
+                (
+                    values.block_name(block),
+                    role if pid == os.getpid() else "inherited",
+                    shm is not None,
+                    descriptor,
+                    (status.st_dev, status.st_ino),
+                )
+            )
+        return found
+
+
+def install() -> None:
+    """Begin with the script's own process; see to it that those it starts begin too."""
+    if "resource_tracker" in " ".join(sys.orig_argv[:4]):
+        return
+    agent = Agent()
+    method = os.environ.pop(METHOD, None)
+    if method:
+        default: Any = context._default_context
+        default._default_context = context._concrete_contexts[method]  # type: ignore[attr-defined]
+    atexit.register(agent.tell, kind="exit", status=None)
+    _follow_processes(agent)
+    _follow_calls(agent)
+    if method is not None:
+        agent.begin()
+
+
+def _follow_processes(agent: Agent) -> None:
+    base: Any = process.BaseProcess
+    start, bootstrap, prepare = base.start, base._bootstrap, spawn.prepare
+
+    def followed_start(self: Any) -> None:
+        is_manager = getattr(self._target, "__name__", "") == "_run_server"
+        start(self)
+        method = getattr(self._popen, "method", "")
+        agent.tell(kind="child", pid=self.pid, name=self.name, method=method, is_manager=is_manager)
+
+    def followed_bootstrap(self: Any, *arguments: Any, **named: Any) -> Any:
+        agent.base = sys._getframe()
+        status = bootstrap(self, *arguments, **named)
+        agent.base = None
+        agent.tell(kind="exit", status=status)
+        return status
+
+    def followed_prepare(data: Any) -> None:
+        agent.begin()  # a child that was not forked runs the script's top level first
+        prepare(data)
+
+    base.start, base._bootstrap, spawn.prepare = (
+        followed_start,
+        followed_bootstrap,
+        followed_prepare,
+    )
+
+    def in_child() -> None:
+        if agent.socket is not None:
+            agent.begin()
+
+    os.register_at_fork(before=lambda: agent.tell(kind="fork"), after_in_child=in_child)
+
+
+def _follow_calls(agent: Agent) -> None:
+    sleep, leave = time.sleep, os._exit
+
+    def followed_sleep(seconds: float) -> None:
+        mine = threading.current_thread() is threading.main_thread()
+        known = type(seconds) in (int, float) and seconds >= 0
+        if agent.socket and mine and known and agent.owns(sys._getframe(1).f_code):
+            agent.stop(kind="sleep", seconds=float(seconds))
+        else:
+            sleep(seconds)
+
+    def followed_kill(pid: int, number: int) -> None:
+        agent.tell(kind="kill", pid=int(pid), signal=int(number))
+        _kill(pid, number)
+
+    def followed_exit(status: int) -> None:
+        agent.tell(kind="exit", status=status)
+        leave(status)
+
+    time.sleep, os.kill, os._exit = followed_sleep, followed_kill, followed_exit  # type: ignore

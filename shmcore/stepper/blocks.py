@@ -1,0 +1,133 @@
+"""The blocks of a recorded program, seen from outside: the director keeps them open to the end."""
+
+import _posixshmem  # type: ignore[import-not-found]
+import mmap
+import os
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from .. import journal, layout, reaper
+from . import stillness, values
+from .limits import RecordingError
+from .process import Process
+
+SHOWN, ROW, ITEMS = 1024, 16, 64  # bytes of a block, bytes of a row, items of a list
+PATIENCE = 2.0  # seconds, for those who clean up after a program
+
+
+class Block:
+    """A block, and what has become known about it."""
+
+    def __init__(self, name: str, identity: reaper.Identity, descriptor: int) -> None:
+        self.name, self.identity = name, identity
+        self.mapping = mmap.mmap(descriptor, 0, access=mmap.ACCESS_READ)
+        self.is_list = False
+        self.creator: int | None = None  # its process id
+        for noted, its_identity, maker in journal.entries():
+            if (noted, its_identity) == ("/" + name, identity):
+                self.creator = maker
+
+    def exists(self) -> bool:
+        """Tell whether the block still has its name."""
+        return reaper.exists("/" + self.name, self.identity)
+
+    def rows(self) -> dict[str, str]:
+        """Return the first bytes in hexadecimal, a row for each 16."""
+        shown = self.mapping[:SHOWN]
+        return {str(at): shown[at : at + ROW].hex() for at in range(0, len(shown), ROW)}
+
+    def described_list(self) -> dict[str, Any]:
+        """Return the parts and the items of the ShareableList in the block."""
+        try:
+            places = layout.read_map(self.mapping)
+            sizes = places.sizes[:ITEMS]
+            formats = self.mapping[places.formats : places.formats + layout.WORD * len(sizes)]
+            codes = self.mapping[places.codes : places.codes + len(sizes)]
+            items = layout.Decoder(sizes, formats, codes).decode(self.mapping, places.data)
+        except ValueError as error:
+            return {"error": str(error)}
+        words = [formats[at : at + layout.WORD] for at in range(0, len(formats), layout.WORD)]
+        slots = [places.data]
+        for size in sizes:
+            slots.append(slots[-1] + size)
+        return {
+            "parts": [0, layout.WORD, places.data, places.formats, places.codes, places.end],
+            "slots": slots,
+            "formats": [word.rstrip(b"\0").decode("ascii") for word in words],
+            "codes": list(codes),
+            "items": [values.text_of(item) for item in items],
+        }
+
+
+class Blocks:
+    """All blocks that a handle of the program has been seen on, in order of appearance."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self._found: dict[tuple[str, reaper.Identity], Block] = {}
+
+    def __iter__(self) -> Any:
+        return iter(self._found.values())
+
+    def seen(self, process: Process) -> dict[str, str]:
+        """Return the role of the process for the number of each block that it has open."""
+        roles: dict[str, str] = {}
+        for name, role, is_list, descriptor, identity in process.handles:
+            key = (name, identity)
+            if key not in self._found:
+                with suppress(OSError, ValueError):
+                    self._add(process, key, descriptor)
+            if block := self._found.get(key):
+                block.is_list |= is_list
+                if role == "creator":
+                    block.creator = process.pid
+                number = str(list(self._found).index(key))
+                roles[number] = min(roles.get(number, role), role, key=_RANKS.index)
+        return roles
+
+    def _add(self, process: Process, key: tuple[str, reaper.Identity], descriptor: int) -> None:
+        if len(self._found) == self.limit:
+            raise RecordingError(f"the program has more than {self.limit} blocks")
+        name, identity = key
+        if stillness.IS_LISTED:  # finds it even when its name is gone already
+            opened = os.open(f"/proc/{process.pid}/fd/{descriptor}", os.O_RDONLY)
+        else:
+            opened = _posixshmem.shm_open("/" + name, os.O_RDONLY, mode=0o600)
+        try:
+            self._found[key] = Block(name, identity, opened)
+        finally:
+            os.close(opened)
+
+    def described(self, number_of: Callable[[int], int | None], label: Callable[[str], str]) -> Any:
+        """Return the state of each block."""
+        found: dict[str, Any] = {}
+        for number, block in enumerate(self):
+            found[str(number)] = state = {
+                "name": label(block.name),
+                "size": len(block.mapping),
+                "exists": block.exists(),
+                "rows": block.rows(),
+            }
+            creator = None if block.creator is None else number_of(block.creator)
+            if creator is not None:
+                state["creator"] = creator
+            if block.is_list:
+                state["list"] = block.described_list()
+        return found
+
+    def wait_for_removal(self) -> None:
+        """Wait for those who remove what a program has forgotten."""
+        deadline = time.monotonic() + PATIENCE
+        while any(block.exists() for block in self) and time.monotonic() < deadline:
+            time.sleep(0.01)
+
+    def remove(self) -> None:
+        """Remove what is left of the program's blocks."""
+        reaper.remove_all([("/" + block.name, block.identity, 0) for block in self])
+        for block in self:
+            block.mapping.close()
+
+
+_RANKS = ["creator", "attacher", "inherited"]

@@ -1,0 +1,95 @@
+"""Starts a program as its user would, with an agent in each process, and ends it for sure."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from . import agent, stillness
+
+PATIENCE = 5.0  # seconds, for what ends by itself
+_SITE = """\
+import sys, types
+sys.path.remove({folder!r})
+package = types.ModuleType("_shmcore_stepper")
+package.__path__ = [{package!r}]
+sys.modules[package.__name__] = package
+from _shmcore_stepper import agent
+agent.install()
+own = sys.modules.pop("sitecustomize")
+try:
+    import sitecustomize
+except ImportError:
+    sys.modules["sitecustomize"] = own
+"""
+
+
+class Launch:
+    """A program that has been started, the place where its processes report, and its output."""
+
+    def __init__(self, script: Path, arguments: list[str], method: str) -> None:
+        self.folder = tempfile.TemporaryDirectory(prefix="shmcore-")
+        try:
+            self.listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+            self.listener.bind(os.path.join(self.folder.name, "director"))
+            self.listener.listen(128)
+            self.root = self._start(script, arguments, method)
+        except BaseException:
+            self.listener.close()
+            self.folder.cleanup()
+            raise
+        assert self.root.stdout is not None
+        assert self.root.stderr is not None
+        self.output, self.errors = self.root.stdout, self.root.stderr
+
+    def _start(self, script: Path, arguments: list[str], method: str) -> subprocess.Popen[bytes]:
+        site = Path(self.folder.name, "site")
+        site.mkdir()
+        text = _SITE.format(folder=str(site), package=os.path.dirname(__file__))
+        (site / "sitecustomize.py").write_text(text, encoding="utf-8")
+        search_path = [str(site), os.environ.get("PYTHONPATH", "")]
+        return subprocess.Popen(
+            [sys.executable, str(script), *arguments],
+            env=os.environ
+            | {
+                "PYTHONPATH": os.pathsep.join(filter(None, search_path)),
+                "PYTHONHASHSEED": "0",
+                "PYTHONIOENCODING": "utf-8",
+                "TMPDIR": self.folder.name,
+                agent.SOCKET: os.path.join(self.folder.name, "director"),
+                agent.FOLDER: str(script.parent),
+                agent.METHOD: method,
+            },
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+
+    def members(self) -> list[int]:
+        """Return the processes that are left, helpers of multiprocessing included."""
+        return stillness.group_members(self.root.pid)
+
+    def kill(self, processes: Iterable[int]) -> None:
+        """End these processes, those of multiprocessing's helpers that stay, and clean up."""
+        for pid in processes:
+            with suppress(OSError):
+                os.kill(pid, signal.SIGKILL)
+        # The resource tracker goes by itself and removes what it knows of before.
+        deadline = time.monotonic() + PATIENCE
+        while self.members() and time.monotonic() < deadline:
+            time.sleep(0.01)
+            self.root.poll()
+        if self.members():
+            with suppress(OSError):
+                os.killpg(self.root.pid, signal.SIGKILL)
+        self.root.wait()
+        for file in (self.listener, self.output, self.errors):
+            file.close()
+        self.folder.cleanup()

@@ -1,0 +1,233 @@
+"""What is kept of a run: a state after each step, written as its difference from the one before."""
+
+import codecs
+import json
+import os
+import re
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from .blocks import Blocks
+from .director import Director
+from .limits import Limits, RecordingError
+from .process import Process
+
+FORMAT, VERSION = "shmcore-recording", 1
+_NAME = re.compile(r"\b(psm|wnsm)_[0-9a-f]{8,}\b")
+_ADDRESS = re.compile(r"\b0x[0-9a-f]{6,}\b")
+_SHOWN_PID = re.compile(r"\b(pid|parent)=(\d+)\b")
+_NUMBER = re.compile(r"\b\d+\b")
+
+_PACKAGE = Path(__file__).parents[2]
+
+State = dict[str, Any]
+Step = dict[str, Any]
+
+
+class Recorder:
+    """A program under a director, and the steps that it takes."""
+
+    def __init__(
+        self, script: Path, arguments: list[str], method: str = "", limits: Limits | None = None
+    ) -> None:
+        self.script = script.resolve()
+        self.limits = limits or Limits()
+        self.files = {str(self.script): _read(self.script)}
+        self.state: State = {}
+        self.out = ""
+        self._names: dict[str, str] = {}
+        self._steps = 0
+        decoder = codecs.getincrementaldecoder("utf-8")
+        self._decoders = decoder("replace"), decoder("replace")
+        self.blocks = Blocks(self.limits.blocks)
+        self.director = Director(self.script, arguments, method, self.limits)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.director.__exit__(kind, error, traceback)
+        self.blocks.remove()
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether no process of the program is left."""
+        return all(process.is_over for process in self.director.processes)
+
+    # Going on
+
+    def first(self) -> Step:
+        """Start the program; return the step that is its state before its first line."""
+        self.director.settle()
+        return self._changes()
+
+    def turn(self, process: Process) -> Step:
+        """Let a process run a line; return the step."""
+        line = process.frames[-1][1:3] if process.frames else None
+        self.director.turn(process)
+        step: Step = {"p": process.number}
+        if line and not (process.state == "killed" and process.signalled):
+            step["ran"] = [self._file(line[0]), line[1]]
+        return step | self._changes()
+
+    def wait(self) -> list[Step]:
+        """Wait for what is no process's turn; return the step if something has changed."""
+        self.director.wait()
+        return [changes] if (changes := self._changes()) else []
+
+    def _changes(self) -> Step:
+        self._steps += 1
+        if self._steps > self.limits.steps:
+            raise RecordingError(f"the program takes more than {self.limits.steps} steps")
+        changes: Step = {}
+        if self.is_over:  # who cleans up after the program belongs to its last step
+            self.director.finish()
+            self.blocks.wait_for_removal()
+        before, self.state = self.state, self._described()
+        if patch := difference(before, self.state):
+            changes["set"] = patch
+        streams = ("out", self.director.output), ("err", self.director.errors)
+        for (key, kept), decoder in zip(streams, self._decoders, strict=True):
+            text = decoder.decode(bytes(kept)).replace("\r\n", "\n")
+            kept.clear()
+            if text:
+                changes[key] = self._label(text)
+        self.out += changes.get("out", "")
+        return changes
+
+    # The state
+
+    def _described(self) -> State:
+        processes = self.director.processes
+        roles = [self.blocks.seen(process) for process in processes]
+        return {
+            "processes": {
+                str(process.number): self._process(process, its_roles)
+                for process, its_roles in zip(processes, roles, strict=True)
+            },
+            "blocks": self.blocks.described(self._number_of, self._label),
+        }
+
+    def _process(self, process: Process, roles: dict[str, str]) -> State:
+        found: State = {"name": self._label(process.name), "kind": process.kind}
+        found["state"] = process.state
+        if process.parent:
+            found |= {"parent": process.parent.number, "method": process.method}
+        if process.state == "dead" and process.exit is not None:
+            found["exit"] = process.exit
+        if process.frames:
+            frames = map(self._frame, process.frames)
+            found["frames"] = {str(depth): frame for depth, frame in enumerate(frames)}
+        if roles:
+            found["attached"] = roles
+        return found
+
+    def _frame(self, told: tuple[str, str, int, dict[str, str]]) -> State:
+        function, path, line, variables = told
+        found: State = {"function": function, "line": line}
+        if file := self._file(path):
+            found["file"] = file
+        if variables:
+            found["locals"] = {name: self._label(text) for name, text in variables.items()}
+        return found
+
+    def _file(self, path: str) -> int:
+        if path not in self.files:
+            self.files[path] = _read(Path(path))
+        return list(self.files).index(path)
+
+    def _number_of(self, pid: int) -> int | None:
+        numbers = [process.number for process in self.director.processes if process.pid == pid]
+        return numbers[-1] if numbers else None
+
+    # Labels for what differs from run to run
+
+    def _label(self, text: str) -> str:
+        for folder in (self.script.parent, _PACKAGE, os.path.dirname(os.__file__), sys.prefix):
+            text = text.replace(os.path.join(folder, ""), "")
+        text = _NAME.sub(self._name, text)
+        text = _ADDRESS.sub("0x...", text)
+        text = _SHOWN_PID.sub(lambda match: f"{match[1]}={self._pid(match[2])}", text)
+        if any(re.search(r"pid|ident", source) for source in self.files.values()):
+            text = _NUMBER.sub(lambda match: self._pid(match[0]), text)
+        return text
+
+    def _name(self, match: re.Match[str]) -> str:
+        return self._names.setdefault(match[0], f"{match[1]}_{len(self._names) + 1:08}")
+
+    def _pid(self, digits: str) -> str:
+        number = self._number_of(int(digits))
+        return digits if number is None else f"pid{number}"
+
+    def header(self, kind: str) -> dict[str, Any]:
+        """Return what a recording of either kind begins with."""
+        folder = self.script.parent
+        files = [
+            {"path": Path(path).relative_to(folder).as_posix(), "source": source}
+            for path, source in self.files.items()
+        ]
+        return {
+            "format": FORMAT,
+            "version": VERSION,
+            "kind": kind,
+            "script": self.script.name,
+            "files": files,
+        }
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise RecordingError(f"cannot read {path}: {error}") from None
+
+
+def difference(before: Any, after: State) -> State:
+    """Return the JSON Merge Patch that leads from one state to the other."""
+    found: State = {key: None for key in before if key not in after}
+    for key, value in after.items():
+        old = before.get(key)
+        if isinstance(value, dict) and isinstance(old, dict):
+            if patch := difference(old, value):
+                found[key] = patch
+        elif key not in before or old != value:
+            found[key] = value
+    return found
+
+
+def record(
+    script: Path, arguments: list[str], method: str = "", limits: Limits | None = None
+) -> dict[str, Any]:
+    """Run a script to its end, its processes taking turns line by line."""
+    with Recorder(script, arguments, method, limits) as recorder:
+        steps = [recorder.first()]
+        director, last = recorder.director, -1
+        while not recorder.is_over:
+            able = [process for process in director.processes if process.can_go]
+            later = [process for process in able if process.number > last]
+            chosen = (later + able + director.sleepers())[:1]
+            steps += [recorder.turn(process) for process in chosen] or recorder.wait()
+            last = chosen[0].number if chosen else last
+        return recorder.header("run") | {"steps": steps}
+
+
+def as_json(recording: dict[str, Any]) -> str:
+    """Return the file's text: a line for each step, so that two recordings can be compared."""
+
+    def dump(value: Any) -> str:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+    parts = []
+    for key, value in recording.items():
+        if isinstance(value, list) and value:
+            parts.append(f"{dump(key)}:[\n" + ",\n".join(map(dump, value)) + "\n]")
+        else:
+            parts.append(f"{dump(key)}:{dump(value)}")
+    return "{\n" + ",\n".join(parts) + "\n}\n"

@@ -1,0 +1,48 @@
+"""Which statement a line belongs to: a call written over five lines is one step, not six."""
+
+import ast
+from functools import cache
+
+
+@cache
+def first_lines(path: str) -> dict[int, int]:
+    """Return, for each line of a file, the first line of its statement."""
+    try:
+        with open(path, "rb") as file:
+            tree = ast.parse(file.read())
+    except (OSError, SyntaxError, ValueError):
+        return {}
+    found: dict[int, int] = {}
+    for node in ast.walk(tree):  # outer statements come first
+        if isinstance(node, ast.stmt) and not isinstance(node, ast.Match):
+            body = getattr(node, "body", None)
+            end = _top(body[0]) - 1 if body else node.end_lineno or node.lineno
+            for line in range(node.lineno, max(end, node.lineno) + 1):
+                found[line] = node.lineno
+    return found
+
+
+def _top(node: ast.stmt) -> int:
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(decorator.lineno for decorator in decorators)])
+
+
+def innermost_functions(path: str) -> list[str]:
+    """Return the functions of a file that call no other function of the file."""
+    with open(path, "rb") as file:
+        tree = ast.parse(file.read())
+    functions = {
+        node.name: node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+    return [
+        name
+        for name, function in functions.items()
+        if not any(
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id in functions
+            for node in ast.walk(function)
+        )
+    ]

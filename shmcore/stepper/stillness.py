@@ -1,0 +1,99 @@
+"""Tells when a program has come to rest: none of its threads can go on by itself.
+
+Every thread is looked at twice. If it was asleep both times and has not been switched in between,
+all of them were asleep at one and the same moment, and only a clock or somebody outside can wake
+one. Nothing is guessed from how long it takes. Where there is no /proc, time has to decide.
+
+A thread is called asleep by the system a moment before it leaves the processor; `syscall` tells.
+"""
+
+import os
+import time
+
+PROC = "/proc"
+IS_LISTED = os.path.exists(f"{PROC}/self/task")
+ASLEEP = frozenset("SZTtXI")
+SECONDS = 0.3  # where time decides
+PAUSE = 0.001  # seconds between the looks, for systems that do not let us read `syscall`
+
+Sweep = dict[str, str]
+
+
+def still(processes: list[int]) -> bool:
+    """Tell whether these processes and all that descend from them are at rest."""
+    if not IS_LISTED:
+        time.sleep(SECONDS)
+        return True
+    first = _sweep(processes)
+    time.sleep(PAUSE if first else 0)
+    return first is not None and first == _sweep(processes)
+
+
+def _sweep(processes: list[int]) -> Sweep | None:
+    """Return each thread's count of switches; None if one is not asleep."""
+    seen: Sweep = {}
+    waiting, done = [str(pid) for pid in processes], set()
+    while waiting:
+        pid = waiting.pop()
+        if pid in done:
+            continue
+        done.add(pid)
+        try:
+            threads = os.listdir(f"{PROC}/{pid}/task")
+        except OSError:
+            continue
+        for thread in threads:
+            folder = f"{PROC}/{pid}/task/{thread}"
+            try:
+                status = _read(f"{folder}/status")
+                waiting += _read(f"{folder}/children").split()
+            except OSError:
+                continue
+            state = status.partition("\nState:\t")[2][:1]
+            if state not in ASLEEP or (state == "S" and _is_on_processor(folder)):
+                return None
+            seen[folder] = status.partition("\nvoluntary_ctxt_switches:")[2]
+    return seen
+
+
+def _is_on_processor(folder: str) -> bool:
+    try:
+        return _read(f"{folder}/syscall").startswith("running")
+    except OSError:  # gone meanwhile, or not for us to read
+        return False
+
+
+def _read(path: str) -> str:
+    with open(path, encoding="utf-8", errors="replace") as file:
+        return file.read()
+
+
+def is_alive(pid: int) -> bool:
+    """Tell whether the process lives; one that is merely not waited for is dead."""
+    try:
+        if IS_LISTED:
+            return _read(f"{PROC}/{pid}/stat").rpartition(")")[2].split()[0] not in "ZX"
+        os.kill(pid, 0)
+    except OSError:
+        return False
+    return True
+
+
+def group_members(group: int) -> list[int]:
+    """Return the living processes of a process group."""
+    if not IS_LISTED:
+        try:
+            os.killpg(group, 0)
+        except OSError:
+            return []
+        return [group]
+    found = []
+    for name in os.listdir(PROC):
+        if name.isdigit():
+            try:
+                state, _, its_group = _read(f"{PROC}/{name}/stat").rpartition(")")[2].split()[:3]
+            except OSError:
+                continue
+            if int(its_group) == group and state not in "ZX":
+                found.append(int(name))
+    return found

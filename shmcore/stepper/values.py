@@ -1,0 +1,101 @@
+"""Short texts of a program's values. No method of the program's own classes is called."""
+
+import types
+from collections.abc import Iterable, Mapping, Sequence
+from multiprocessing.process import BaseProcess
+from typing import Any
+
+LONGEST, ITEMS, DEPTH, NAMES = 80, 10, 2, 30
+
+_HIDDEN = (
+    types.ModuleType,
+    types.FunctionType,
+    types.BuiltinFunctionType,
+    type,
+    types.GenericAlias,
+)
+_BRACKETS: dict[type, Sequence[str]] = {
+    list: "[]",
+    tuple: "()",
+    set: "{}",
+    frozenset: ("frozenset({", "})"),
+}
+
+
+def texts_of(variables: Mapping[str, Any]) -> dict[str, str]:
+    """Return name and text of the variables worth seeing."""
+    found: dict[str, str] = {}
+    for name, value in list(variables.items()):
+        if "__" not in name and not issubclass(type(value), _HIDDEN) and len(found) < NAMES:
+            found[name] = text_of(value)
+    return found
+
+
+def text_of(value: Any) -> str:
+    """Return what Python would show of a value, cut short, or the name of its class."""
+    text = _text(value, DEPTH)
+    return text if len(text) <= LONGEST else text[: LONGEST - 3] + "..."
+
+
+def _text(value: Any, depth: int) -> str:
+    kind = type(value)
+    if kind is int and value.bit_length() > 256:
+        return f"<int of {value.bit_length()} bits>"
+    if kind in (str, bytes, bytearray):
+        return repr(value if len(value) <= LONGEST else value[:LONGEST])
+    if kind in (int, float, complex, bool, range, slice, type(None), type(...)):
+        return repr(value)
+    if kind in _BRACKETS:
+        if kind is tuple and len(value) == 1:
+            return f"({_text(value[0], depth - 1)},)" if depth else "(...)"
+        if kind in (set, frozenset) and not value:
+            return repr(value)
+        opening, closing = _BRACKETS[kind]
+        return opening + _join((_text(item, depth - 1) for item in value), depth) + closing
+    if kind is dict:
+        pairs = (f"{_text(k, depth - 1)}: {_text(v, depth - 1)}" for k, v in value.items())
+        return "{" + _join(pairs, depth) + "}"
+    return _object(value, kind, depth)
+
+
+def _join(parts: Iterable[str], depth: int) -> str:
+    if not depth:
+        return "..."
+    shown: list[str] = []
+    for part in parts:
+        if len(shown) == ITEMS:
+            return ", ".join([*shown, "..."])
+        shown.append(part)
+    return ", ".join(shown)
+
+
+def _object(value: Any, kind: type, depth: int) -> str:
+    if kind is memoryview:
+        try:
+            return f"<memoryview of {value.nbytes} bytes>"
+        except ValueError:
+            return "<released memoryview>"
+    if issubclass(kind, BaseException):
+        arguments = BaseException.args.__get__(value)  # type: ignore[attr-defined]
+        return f"{kind.__name__}({_join((_text(a, depth - 1) for a in arguments), depth)})"
+    own = (
+        getattr(value, "__dict__", None) if kind.__getattribute__ is object.__getattribute__ else 0
+    )
+    if type(own) is not dict:
+        return f"<{kind.__name__}>"
+    if issubclass(kind, BaseProcess):
+        return f"<Process {own.get('_name')!r}>"
+    name = block_name(own)
+    if kind.__name__ == "SharedMemory" and name:
+        return f"SharedMemory({name!r}, size={own.get('_size')})"
+    shm = own.get("shm")
+    name = block_name(getattr(shm, "__dict__", {}))
+    if kind.__name__ == "ShareableList" and name:
+        return f"ShareableList(name={name!r})"
+    return f"<{kind.__name__}>"
+
+
+def block_name(attributes: Mapping[str, Any]) -> str:
+    """Return the name in a SharedMemory's attributes, without the system's slash."""
+    name = attributes.get("_name")
+    return name.removeprefix("/") if type(name) is str else ""

@@ -1,0 +1,90 @@
+"""Records small programs and looks at the recordings as a player would."""
+
+import os
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shmcore.stepper.recording import as_json, record
+
+ROOT = Path(__file__).resolve().parent.parent
+START_METHODS = ["fork", "spawn", "forkserver"]
+
+State = dict[str, Any]
+
+only_where_it_records = pytest.mark.skipif(
+    sys.platform != "linux", reason="without /proc a recording depends on timing, or is not made"
+)
+
+
+def write(folder: Path, source: str, name: str = "program.py") -> Path:
+    script = folder / name
+    script.write_text(textwrap.dedent(source).strip() + "\n", encoding="utf-8")
+    return script
+
+
+def recorded(script: Path, *arguments: str, method: str = "fork") -> dict[str, Any]:
+    """Return the recording, the same one twice over."""
+    recording = record(script, list(arguments), method)
+    assert as_json(record(script, list(arguments), method)) == as_json(recording)
+    return recording
+
+
+def merge(state: Any, patch: Any) -> Any:
+    """Return what a JSON Merge Patch (RFC 7396) makes of a state."""
+    if not isinstance(patch, dict):
+        return patch
+    merged = dict(state) if isinstance(state, dict) else {}
+    for key, value in patch.items():
+        if value is None:
+            merged.pop(key, None)
+        else:
+            merged[key] = merge(merged.get(key), value)
+    return merged
+
+
+def states(steps: list[dict[str, Any]]) -> list[State]:
+    """Return the state after each step."""
+    found: list[State] = [{}]
+    for step in steps:
+        found.append(merge(found[-1], step.get("set", {})))
+    return found[1:]
+
+
+def output(steps: list[dict[str, Any]], stream: str = "out") -> str:
+    return "".join(step.get(stream, "") for step in steps)
+
+
+def lines(recording: dict[str, Any], process: int) -> list[str]:
+    """Return the lines that a process ran."""
+    sources = [file["source"].splitlines() for file in recording["files"]]
+    ran = [step["ran"] for step in recording["steps"] if step.get("p") == process and "ran" in step]
+    return [sources[file][line - 1].strip() for file, line in ran]
+
+
+def state_at(recording: dict[str, Any], process: int, line: str) -> State:
+    """Return the state after the last time that a process ran this line."""
+    found = None
+    for step, state in zip(recording["steps"], states(recording["steps"]), strict=True):
+        if step.get("p") == process and "ran" in step:
+            file, number = step["ran"]
+            text = recording["files"][file]["source"].splitlines()[number - 1].strip()
+            found = state if text == line else found
+    assert found is not None, f"process {process} never ran {line!r}"
+    return found
+
+
+def command(*words: str, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the recorder as its user does."""
+    return subprocess.run(
+        [sys.executable, "-m", "shmcore.stepper", *words],
+        cwd=cwd,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )

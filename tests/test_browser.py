@@ -1,0 +1,535 @@
+"""Every page of the built site in a real browser: fast, accessible, narrow, on paper, from disk.
+
+Skipped where there is no Chromium or no playwright; REQUIRE_BROWSER=1 makes that a failure. The
+figures of every page are printed as one table at the end of the tests.
+"""
+
+import importlib.util
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterator
+from functools import cache
+from html.parser import HTMLParser
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from browser import REQUIRED, Site, chromium, serve, target_of
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCES = {
+    file.relative_to(ROOT / "docs/en").with_suffix(".html").as_posix(): file
+    for file in sorted((ROOT / "docs/en").rglob("*.md"))
+}
+PAGES = [*SOURCES, "404.html"]
+MOST_REQUESTS = 12
+MOST_BYTES = 150 * 1024
+PHONES = (390, 320)
+VARIANTS = [(width, dark) for width in (1280, 390) for dark in (False, True)]
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+Note = Callable[[str, object], None]
+needs_pages = pytest.mark.parametrize("name", PAGES)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    if not importlib.util.find_spec("playwright") and not REQUIRED:
+        pytest.skip('playwright is missing: pip install -c constraints.txt -e ".[browser]"')
+    from playwright.sync_api import sync_playwright
+
+    path = chromium()
+    with sync_playwright() as playwright:
+        with playwright.chromium.launch(executable_path=path) as opened:
+            yield opened
+
+
+@pytest.fixture(scope="session")
+def site(browser: Any, site_folder: Path) -> Iterator[Site]:
+    with serve(site_folder) as server:
+        yield Site(browser, site_folder, server)
+
+
+@pytest.fixture
+def note(record_property: Note) -> Note:
+    """Keeps a figure for the table at the end."""
+    return lambda figure, value: record_property(f"figure {figure}", value)
+
+
+def check(faults: list[str]) -> None:
+    if faults:
+        pytest.fail("\n".join(faults), pytrace=False)
+
+
+# Each page
+
+
+def test_every_built_page_is_tried(site_folder: Path) -> None:
+    built = {file.relative_to(site_folder).as_posix() for file in site_folder.rglob("*.html")}
+    assert built == set(PAGES)
+
+
+@needs_pages
+def test_a_first_visit_is_small_and_without_errors(site: Site, name: str, note: Note) -> None:
+    with site.visit(name) as visit:
+        visit.page.wait_for_load_state("networkidle")
+        size = sum(size for _, size in site.sent)
+        note("requests", len(site.sent))
+        note("KB", f"{size / 1024:.1f}")
+        faults = list(visit.faults)
+        if len(site.sent) > MOST_REQUESTS or size > MOST_BYTES:
+            faults.append(f"{len(site.sent)} requests, {size} bytes: {site.sent}")
+    check(faults)
+
+
+@pytest.mark.parametrize("name", SOURCES)  # the page for a wrong address needs a server
+def test_it_opens_from_a_folder(site: Site, name: str) -> None:
+    with site.visit(name, disk=True) as visit:
+        visit.page.wait_for_load_state("networkidle")
+        check(visit.faults)
+
+
+# Parts of a program that have the same class look the same: axe looks at the first of each kind.
+THIN_OUT = """() => {
+  const seen = new Set();
+  for (const part of document.querySelectorAll(".highlight code span")) {
+    if (part.children.length) continue;
+    const around = part.closest(".hll") ? "marked" : "";
+    const kind = [part.closest(".highlight").className, around, part.className].join();
+    if (seen.has(kind)) part.replaceWith(part.textContent);
+    seen.add(kind);
+  }
+}"""
+UNFOLD = "() => document.querySelectorAll('details').forEach((fold) => { fold.open = true })"
+
+
+@cache
+def axe() -> str:
+    (folder,) = importlib.util.find_spec("axe_playwright_python").submodule_search_locations
+    return Path(folder, "axe.min.js").read_text(encoding="utf-8")
+
+
+def accessibility_faults(page: Any) -> list[str]:
+    if page.evaluate("!window.axe"):
+        page.evaluate(axe())
+    options = {"runOnly": AXE_TAGS, "resultTypes": ["violations"], "preload": False}
+    found = page.evaluate("(options) => axe.run(document, options)", options)["violations"]
+    return [
+        f"axe: {fault['impact']} {fault['id']}: {node['html'][:200]}"
+        for fault in found
+        for node in fault["nodes"]
+    ]
+
+
+@needs_pages
+def test_everyone_can_use_it(site: Site, name: str, note: Note) -> None:
+    with site.visit(name) as visit:
+        visit.page.evaluate(UNFOLD)
+        visit.page.evaluate(THIN_OUT)
+        faults = []
+        for width, dark in VARIANTS:
+            visit.page.set_viewport_size({"width": width, "height": 800})
+            visit.page.emulate_media(color_scheme="dark" if dark else "light")
+            found = accessibility_faults(visit.page)
+            faults += [f"{width} px, {'dark' if dark else 'light'}: {fault}" for fault in found]
+    note("axe", len(faults))
+    check(faults)
+
+
+# What reaches beyond the screen and is in no box of its own that scrolls or clips on purpose.
+TOO_WIDE = """() => {
+  const edge = innerWidth + 0.5;
+  const boxed = (part) => {
+    for (let box = part.parentElement; box?.closest("article"); box = box.parentElement) {
+      if (getComputedStyle(box).overflowX !== "visible") return true;
+    }
+    return false;
+  };
+  return [...document.querySelectorAll("article *")]
+    .filter((part) => part.getBoundingClientRect().right > edge && !boxed(part))
+    .map((part) => part.outerHTML.slice(0, 150));
+}"""
+CUT_OFF = """() => [...document.querySelectorAll("article *")].filter((part) =>
+    getComputedStyle(part).overflowX === "hidden" && part.scrollWidth > part.clientWidth + 1
+    && !part.closest("svg, .headerlink"))
+  .map((part) => part.outerHTML.slice(0, 150))"""
+
+
+@needs_pages
+def test_a_phone_never_scrolls_sideways(site: Site, name: str, note: Note) -> None:
+    faults = []
+    widths = []
+    for width in PHONES:
+        with site.visit(name, width=width, is_mobile=True, has_touch=True) as visit:
+            visit.page.evaluate(UNFOLD)
+            reached = visit.page.evaluate(
+                "Math.max(document.documentElement.scrollWidth, document.body.scrollWidth)"
+            )
+            widths.append(str(reached))
+            if reached > width:
+                faults.append(f"{width} px: the page is {reached} wide")
+            for what, script in (("too wide", TOO_WIDE), ("cut off", CUT_OFF)):
+                parts = visit.page.evaluate(script)
+                faults += [f"{width} px: {what}: {part}" for part in parts]
+    note("width on phones", "/".join(widths))
+    check(faults)
+
+
+TEXT = """() => {
+  const copy = document.querySelector("article").cloneNode(true);
+  copy.querySelectorAll(".headerlink, .md-code__nav, svg > title").forEach((part) => part.remove());
+  return copy.textContent;
+}"""
+
+
+def letters(text: str) -> Counter[str]:
+    """How often each letter and digit stands there. Some fonts join letters: they count as two."""
+    return Counter(filter(str.isalnum, unicodedata.normalize("NFKC", text)))
+
+
+# Shown, or in a fold that the reader can open.
+UNSEEN = """() => [...document.querySelectorAll("article :is(pre, figure, svg, img, table, summary)")]
+  .filter((part) => !(part.checkVisibility() && part.getBoundingClientRect().height > 5)
+    && !part.closest("details:not([open]) > :not(summary)") && !part.closest(".headerlink"))
+  .map((part) => part.outerHTML.slice(0, 150))"""
+
+
+@needs_pages
+def test_nothing_is_missing_without_javascript(site: Site, name: str) -> None:
+    with site.visit(name) as visit:
+        with_scripts = visit.page.evaluate(TEXT).split()
+    with site.visit(name, java_script_enabled=False) as visit:
+        without = visit.page.evaluate(TEXT).split()
+        faults = [] if without == with_scripts else [f"another text: {without}"]
+        faults += [f"not shown: {part}" for part in visit.page.evaluate(UNSEEN)]
+        for fold in visit.page.query_selector_all("article details"):
+            was_open = fold.get_property("open").json_value()
+            fold.query_selector("summary").click()
+            if fold.get_property("open").json_value() == was_open:
+                faults.append(f"does not unfold: {fold.inner_text()[:100]}")
+    check(faults)
+
+
+PALE = """() => [...document.querySelectorAll("article :is(p, li, td, code, h1, h2, summary, text)")]
+  .filter((part) => {
+    const style = getComputedStyle(part);
+    const ink = part.closest("svg") ? style.fill : style.color;
+    const [red, green, blue] = ink.match(/[\\d.]+/g).map(Number);
+    return 0.3 * red + 0.59 * green + 0.11 * blue > 140;
+  })
+  .filter((part) => !part.classList.contains("pic-step-number"))
+  .map((part) => part.outerHTML.slice(0, 150))"""
+AROUND = ".md-header, .md-sidebar, .md-footer, .md-top, .md-code__nav, .headerlink, .md-skip"
+
+
+@needs_pages
+def test_on_paper_it_is_complete(site: Site, name: str, note: Note) -> None:
+    from pypdf import PdfReader
+
+    with site.visit(name, dark=True, reduced_motion="reduce") as visit:
+        text = visit.page.evaluate(TEXT)
+        sheets = [
+            sheet.extract_text() for sheet in PdfReader(BytesIO(visit.page.pdf(format="A4"))).pages
+        ]
+        visit.page.emulate_media(media="print")
+        faults = [f"too pale: {part}" for part in visit.page.evaluate(PALE)]
+        faults += [
+            f"no part of the text: {part.get_attribute('class')}"
+            for part in visit.page.query_selector_all(AROUND)
+            if part.is_visible()
+        ]
+    faults += [f"sheet {at} is empty" for at, text in enumerate(sheets, 1) if not text.strip()]
+    if missing := letters(text) - letters("".join(sheets)):  # a sheet's parts have no fixed order
+        faults.append(f"letters that are not on paper: {missing}")
+    note("sheets", len(sheets))
+    check(faults)
+
+
+# A keyboard's way through a page
+
+CONTROLS = """() => {
+  const name = (part) => part.outerHTML.slice(0, 150);
+  const found = [...document.querySelectorAll(
+    "a[href], button, input, select, textarea, summary, [tabindex='0'], label[for]")]
+    .filter((part) => part.checkVisibility({ opacityProperty: true, visibilityProperty: true })
+      && part.getBoundingClientRect().width > 1 && !part.closest("[inert]")
+      && !part.matches(".md-overlay, .md-search__overlay"));  // beside Escape, a way for the mouse
+  window.controls = found.map((part) => {
+    const control = part.control ?? part;
+    return { part, group: control.type === "radio" ? control.name : "", control };
+  });
+  window.reached = new Set();
+  return controls.length;
+}"""
+FOCUSED = """() => {
+  const part = document.activeElement;
+  if (!part || part === document.body) return null;
+  if (reached.has(part)) return { again: true };
+  reached.add(part);
+  const shown = part.matches(".md-option") ? part.labels[0] && part.nextElementSibling : part;
+  const style = getComputedStyle(shown);
+  const box = [...shown.getClientRects()].find((rect) => rect.width > 1 && rect.height > 1);
+  const faults = [];
+  if (!shown.checkVisibility({ opacityProperty: true, visibilityProperty: true }) || !box) {
+    faults.push("has the focus and is not visible");
+  } else {
+    const x = (Math.max(box.left, 0) + Math.min(box.right, innerWidth)) / 2;
+    const y = (Math.max(box.top, 0) + Math.min(box.bottom, innerHeight)) / 2;
+    const top = document.elementFromPoint(x, y);
+    if (!top) faults.push("has the focus and is outside the window");
+    else if (!shown.contains(top) && !top.contains(shown)) {
+      faults.push(`has the focus and is covered by ${top.outerHTML.slice(0, 80)}`);
+    }
+  }
+  if (style.outlineStyle === "none" || parseFloat(style.outlineWidth) < 2) {
+    faults.push("has the focus and does not show it");
+  }
+  return { faults: faults.map((fault) => `${fault}: ${part.outerHTML.slice(0, 150)}`) };
+}"""
+UNREACHED = """() => controls
+  .filter(({ part, control, group }) => !reached.has(part) && !reached.has(control)
+    && ![...reached].some((other) => group && other.name === group))
+  .map(({ part }) => `not reached by keyboard: ${part.outerHTML.slice(0, 150)}`)"""
+
+
+def walk(page: Any) -> tuple[int, list[str]]:
+    """Press Tab until the page's controls are all passed; return the stops and the faults."""
+    stops, faults = 0, []
+    most = page.evaluate(CONTROLS) * 2 + 50  # some show themselves only when they have the focus
+    page.evaluate(FOCUSED)
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        focus = page.evaluate(FOCUSED)
+        if focus is None or focus.get("again"):
+            break
+        stops += 1
+        faults += focus["faults"]
+    return stops, faults + page.evaluate(UNREACHED)
+
+
+@needs_pages
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_keyboard_reaches_everything(site: Site, name: str, width: int, note: Note) -> None:
+    with site.visit(name, width=width, reduced_motion="reduce") as visit:
+        stops, faults = walk(visit.page)
+    note(f"Tab stops at {width}", stops)
+    check(faults)
+
+
+# What is written in a page: read, not rendered
+
+
+class Markup(HTMLParser):
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.headings: list[int] = []
+        self.descriptions: list[str] = []
+        self.language = ""
+        self.title = ""
+        self.faults: list[str] = []
+        self._in_title = False
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = {name: value or "" for name, value in attrs}
+        self.ids += [attributes["id"]] if "id" in attributes else []
+        self.links += [
+            attributes[key] for key in ("href", "src") if key in attributes and tag != "base"
+        ]
+        if re.fullmatch(r"h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+        if tag == "html":
+            self.language = attributes.get("lang", "")
+        if tag == "meta" and attributes.get("name") == "description":
+            self.descriptions.append(attributes.get("content", ""))
+        if tag == "img" and not attributes.get("alt"):
+            self.faults.append(f"an image without a text: {attributes.get('src')}")
+        if tag == "svg" and attributes.get("role") == "img":
+            named = attributes.get("aria-label") or attributes.get("aria-labelledby")
+            self.faults += [] if named else ["a picture without a name"]
+        if "markdown" in attributes:
+            self.faults.append(f"<{tag} markdown=...> is not HTML: leave the attribute away")
+        self._in_title |= tag == "title" and not self.title
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_title &= tag != "title"
+
+    def handle_data(self, data: str) -> None:
+        self.title += data if self._in_title else ""
+
+
+@cache
+def markup(file: Path) -> Markup:
+    return Markup(file.read_text(encoding="utf-8"))
+
+
+def link_faults(site_folder: Path, name: str) -> list[str]:
+    faults = []
+    for link in markup(site_folder / name).links:
+        if re.match(r"[a-z]+:", link):
+            continue
+        path, anchor = target_of(unquote(link), name)
+        file = site_folder / path
+        file = file / "index.html" if file.is_dir() else file
+        if not file.is_file():
+            faults.append(f"a link to nothing: {link}")
+        elif anchor and anchor not in markup(file).ids:
+            faults.append(f"a link to no anchor: {link}")
+    return faults
+
+
+@needs_pages
+def test_markup_and_links(site_folder: Path, name: str) -> None:
+    page = markup(site_folder / name)
+    faults = page.faults + link_faults(site_folder, name)
+    faults += [f"two parts have the id {id}" for id, n in Counter(page.ids).items() if n > 1]
+    if page.headings.count(1) != 1 or page.headings[0] != 1:
+        faults.append(f"not one h1, or not at the beginning: {page.headings}")
+    if any(after - before > 1 for before, after in zip(page.headings, page.headings[1:])):
+        faults.append(f"a level of heading is left out: {page.headings}")
+    if not page.language or not page.title or len(page.descriptions) != 1:
+        faults.append("no language, no title, or not one description")
+    if not all(30 <= len(text) <= 200 for text in page.descriptions):
+        faults.append(f"a description of a strange length: {page.descriptions}")
+    check(faults)
+
+
+@needs_pages
+def test_html_has_no_errors(site_folder: Path, name: str) -> None:
+    parser = pytest.importorskip("tinyhtml5.parser").HTMLParser()
+    parser.parse((site_folder / name).read_text(encoding="utf-8"))
+    check([str(error) for error in parser.errors])
+
+
+def test_no_two_pages_say_the_same_about_themselves(site_folder: Path) -> None:
+    pages = [markup(site_folder / name) for name in PAGES]
+    assert len({page.title for page in pages} | {"".join(p.descriptions) for p in pages}) == 2 * len(
+        pages
+    )
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_headings_carry_short_ids(name: str) -> None:
+    """Written in the page, so that its translation keeps them."""
+    text = re.sub(r"^( *)```.*?^\1```", "", SOURCES[name].read_text("utf-8"), flags=re.M | re.S)
+    headings = re.findall(r"^#{2,6} .*$", text, flags=re.M)
+    check([line for line in headings if not re.search(r" \{ #[a-z][a-z0-9-]{1,30} \}$", line)])
+
+
+# The whole site
+
+
+@pytest.mark.parametrize("disk", [False, True], ids=["served", "from disk"])
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("unlink", "shared_memory.html"),  # a method
+        ("cannot pickle", "shareable_list.html"),  # an error message
+        ("start method", "shareable_list.html"),  # a concept
+    ],
+)
+def test_search_finds(site: Site, words: str, expected: str, disk: bool) -> None:
+    with site.visit("preface.html", disk=disk) as visit:
+        visit.page.keyboard.press("Control+k")
+        visit.page.keyboard.type(words)
+        visit.page.wait_for_selector(".md-search-result__link")
+        found = visit.page.eval_on_selector_all(
+            ".md-search-result__link", "(links) => links.map((link) => link.href)"
+        )
+        check(visit.faults + accessibility_faults(visit.page))
+        assert any(expected in link for link in found[:3]), found
+        visit.page.keyboard.press("ArrowDown")
+        visit.page.keyboard.press("Enter")
+        visit.page.wait_for_url(re.compile(r"[?&]h="))
+
+
+def expanded(page: Any, name: str) -> str:
+    return str(page.locator(f"button.opener__{name}").first.get_attribute("aria-expanded"))
+
+
+def test_a_keyboard_opens_and_closes_the_menu_of_a_phone(site: Site) -> None:
+    with site.visit("shared_memory.html", width=390, reduced_motion="reduce") as visit:
+        page = visit.page
+        links = page.locator(".md-nav--primary .md-nav__link[href]")
+        assert not links.first.is_visible()
+        page.locator("button.opener__drawer").focus()
+        page.keyboard.press("Enter")
+        assert expanded(page, "drawer") == "true"
+        check(accessibility_faults(page))
+        stops, faults = walk(page)
+        check(faults)
+        assert stops >= links.count() >= len(SOURCES)
+        page.keyboard.press("Escape")
+        assert expanded(page, "drawer") == "false"
+        assert not links.first.is_visible()
+        assert page.evaluate("document.activeElement.matches('button.opener__drawer')")
+        page.keyboard.press("Enter")
+        page.locator(".md-nav--primary").get_by_text("ShareableList", exact=True).click()
+        page.wait_for_url(re.compile("shareable_list.html"))
+
+
+def test_a_keyboard_opens_and_closes_the_search_of_a_phone(site: Site) -> None:
+    with site.visit("shared_memory.html", width=390, reduced_motion="reduce") as visit:
+        page = visit.page
+        page.locator(".md-header__button.opener__search").focus()
+        page.keyboard.press("Enter")
+        page.wait_for_function("document.activeElement.name === 'query'")
+        assert expanded(page, "search") == "true"
+        page.keyboard.press("Escape")
+        assert expanded(page, "search") == "false"
+        assert page.evaluate("document.activeElement.matches('button.opener__search')")
+
+
+def test_a_letter_alone_does_nothing(site: Site) -> None:
+    with site.visit("preface.html") as visit:
+        for letter in "fnps/.,":
+            visit.page.keyboard.press(letter)
+        visit.page.wait_for_timeout(200)
+        assert visit.page.url.endswith("preface.html")
+        assert expanded(visit.page, "search") == "false"
+
+
+def test_the_first_stop_skips_to_the_text(site: Site) -> None:
+    with site.visit("shared_memory.html") as visit:
+        visit.page.keyboard.press("Tab")
+        assert visit.page.evaluate("document.activeElement.matches('.md-skip')")
+        visit.page.keyboard.press("Enter")
+        visit.page.keyboard.press("Tab")
+        assert visit.page.evaluate("!!document.activeElement.closest('article')")
+
+
+def test_the_scheme_is_kept(site: Site) -> None:
+    scheme = "document.body.getAttribute('data-md-color-scheme')"
+    with site.visit("index.html") as visit:
+        assert visit.page.evaluate(scheme) == "default"
+        visit.page.locator(".md-header__button[for^=__palette]:visible").click()
+        assert visit.page.evaluate(scheme) == "slate"
+        visit.page.goto(f"{site.address}preface.html")
+        assert visit.page.evaluate(scheme) == "slate"
+
+
+MOVING = """() => [...document.querySelectorAll("*")].filter((part) => {
+  const style = getComputedStyle(part);
+  const moves = (times) => times.split(",").some((time) => parseFloat(time) > 0);
+  return moves(style.transitionDuration) && style.transitionProperty !== "none"
+    || moves(style.animationDuration) && style.animationName !== "none";
+}).map((part) => part.outerHTML.slice(0, 100))"""
+
+
+def test_reduced_motion_is_respected(site: Site) -> None:
+    with site.visit("shared_memory.html", reduced_motion="reduce") as visit:
+        assert visit.page.evaluate(MOVING) == []
+    with site.visit("shared_memory.html") as visit:
+        assert visit.page.evaluate(MOVING) != []
+
+
+def test_colours_go_with_the_card(site: Site) -> None:
+    image = (site.folder / "pictures/card.png").read_bytes()
+    assert image[16:24] == (1200).to_bytes(4) + (630).to_bytes(4)
+    assert len(image) < 100_000

@@ -1,0 +1,345 @@
+"""The journal and the reaper from within: what is noted, read, reused and removed."""
+
+import os
+import random
+import socket
+import sys
+import threading
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from libraries import Library
+from libraries import library_fixture as library_fixture
+from programs import (
+    JOURNAL,
+    MAKE_AND_WAIT,
+    SHM,
+    Program,
+    beginning_with,
+    exists,
+    journal_of,
+    only_with_dev_shm,
+    run,
+    until,
+    until_gone,
+)
+
+from shmcore import SharedMemory
+
+if sys.platform != "win32":
+    from shmcore import journal, reaper
+
+pytestmark = only_with_dev_shm
+
+IDENTITY = (12, 345)
+NAMES = ["/psm_12345678", "/two words", "/ ", "/a 1 2 3", "/" + "x" * 254, "/0 0 0 0", "/..."]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """The path of a journal outside the folder in which other programs look for them."""
+    return tmp_path / "journal"
+
+
+def journal_with(path: Path, *entries: "reaper.Entry") -> int:
+    path.write_bytes(b"".join(reaper.line(entry).ljust(383) + b"\n" for entry in entries))
+    return os.open(path, os.O_RDWR)
+
+
+def entry_of(shm: SharedMemory, maker: int = 1) -> "reaper.Entry":
+    status = os.stat(SHM / shm.name)
+    return f"/{shm.name}", (status.st_dev, status.st_ino), maker
+
+
+# Reading and writing
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_name_is_read_as_it_was_written(path: Path, name: str) -> None:
+    other = ("/other", (6, 7), 8)
+    descriptor = journal_with(path, other, (name, IDENTITY, 77), other)
+    assert reaper.read(descriptor) == [other, (name, IDENTITY, 77), other]
+    os.close(descriptor)
+
+
+def test_unused_and_damaged_records_are_passed_over(path: Path) -> None:
+    chance = random.Random(1)
+    good = [(f"/block_{number}", (1, number), 9) for number in range(3)]
+    damage = [
+        b"\0" * 384,
+        b"\n" * 384,
+        b" " * 383 + b"\n",
+        b"/cut_short 1\n",
+        b"/negative -1 2 3\n",
+        b"no_slash\n",
+        b"/words one two three\n",
+        "/\N{SUPERSCRIPT TWO} ² ² ²\n".encode(),
+        chance.randbytes(3840) + b"\n",
+    ]
+    with open(path, "wb") as file:
+        for entry in good:
+            file.write(chance.choice(damage) + reaper.line(entry) + b"\n")
+        file.writelines(damage)
+    with open(path, "rb") as file:
+        found = reaper.read(file.fileno())
+    assert [entry for entry in found if entry in good] == good
+    assert len(found) == len(good)
+
+
+# Removing what is left
+
+
+def test_finished_tree_loses_exactly_its_own_blocks(path: Path, library: Library) -> None:
+    mine, theirs, again = (library.block(b"1") for _ in range(3))
+    wrong = entry_of(again)[0], (IDENTITY[0], IDENTITY[1]), 1
+    descriptor = journal_with(path, entry_of(mine), wrong, ("/gone", IDENTITY, 1), entry_of(mine))
+    assert reaper.finish(str(path), descriptor) == [f"/{mine.name}"]
+    assert [exists(shm.name) for shm in (mine, theirs, again)] == [False, True, True]
+    assert not path.exists()
+
+
+def test_journal_that_another_has_finished_is_not_finished_again(
+    path: Path, library: Library
+) -> None:
+    shm = library.block(b"1")
+    descriptor = journal_with(path, entry_of(shm))
+    path.unlink()
+    path.write_text("the journal of another tree")
+    assert reaper.finish(str(path), descriptor) == []
+    assert exists(shm.name)
+    assert path.exists()
+
+
+@pytest.mark.parametrize("target", ["/psm_x/../../tmp/x", "/../tmp/block", "//etc/passwd", "/"])
+def test_damaged_journal_removes_nothing_outside_the_folder(path: Path, target: str) -> None:
+    victim = path.parent / "victim"
+    victim.write_text("precious")
+    status = os.stat(victim)
+    relative = f"/../..{victim}"
+    entries = [(name, (status.st_dev, status.st_ino), 1) for name in (target, relative)]
+    reaper.finish(str(path), journal_with(path, *entries))
+    assert victim.exists()
+
+
+def test_journal_of_a_living_tree_is_not_collected(library: Library) -> None:
+    with Program(MAKE_AND_WAIT) as program:
+        name = program.block()
+        assert f"/{name}" not in journal.collect()
+        assert exists(name)
+        assert f"/{name}" in [entry[0] for entry in journal.entries()]
+
+
+def test_makers_are_known(library: Library) -> None:
+    shm = library.block(b"1")
+    (entry,) = [entry for entry in journal.entries() if entry[0] == f"/{shm.name}"]
+    assert entry == entry_of(shm, os.getpid())
+
+
+def test_unlinked_block_is_no_longer_listed(library: Library) -> None:
+    shm = library.block(b"1")
+    shm.unlink()
+    assert f"/{shm.name}" not in [entry[0] for entry in journal.entries()]
+
+
+# What lies about under a journal's name
+
+
+def test_block_may_not_be_mistaken_for_a_journal(library: Library) -> None:
+    """Either such a name is refused, or its block is as safe as any other."""
+    name = f"{Path(JOURNAL).name}{'0' * 16}"
+    library.callback(lambda: exists(name) and os.unlink(SHM / name))
+    with suppress(ValueError), SharedMemory(name, create=True, size=100):
+        journal.collect()
+        assert exists(name)
+
+
+@pytest.mark.parametrize("kind", ["link", "folder", "pipe", "socket", "empty"])
+def test_strange_things_under_a_journals_name_do_no_harm(tmp_path: Path, kind: str) -> None:
+    path = Path(f"{JOURNAL}{os.urandom(8).hex()}")
+    precious = tmp_path / "precious"
+    precious.write_text("precious")
+    if kind == "link":
+        path.symlink_to(precious)
+    elif kind == "folder":
+        path.mkdir()
+    elif kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "socket":
+        with socket.socket(socket.AF_UNIX) as listener:
+            listener.bind(str(path))
+    else:
+        path.touch()
+    before = len(os.listdir("/proc/self/fd"))
+    try:
+        for _ in range(3):
+            journal.collect()
+            journal.entries()
+        run("from shmcore import SharedMemory\nwith SharedMemory(create=True, size=1):\n    pass")
+        assert precious.read_text() == "precious"
+        assert len(os.listdir("/proc/self/fd")) == before
+    finally:
+        if kind == "folder":
+            path.rmdir()
+        else:
+            path.unlink(missing_ok=True)
+
+
+@pytest.mark.skipif(getattr(os, "getuid", int)() != 0, reason="only root can be another user")
+def test_journal_that_another_user_has_planted_is_not_believed(library: Library) -> None:
+    """/dev/shm is open to all: a stranger could list our blocks in a journal under our number."""
+    shm = library.block(b"1")
+    path = Path(f"{JOURNAL}{os.urandom(8).hex()}")
+    os.close(journal_with(path, entry_of(shm)))
+    path.chmod(0o666)
+    os.chown(path, 65534, 65534)
+    try:
+        assert f"/{shm.name}" not in journal.collect()
+        assert exists(shm.name)
+        assert f"/{shm.name}" not in [name for name, _, maker in journal.entries() if maker == 1]
+    finally:
+        path.unlink(missing_ok=True)
+
+
+# Records are used again, and never while they are needed
+
+
+def test_records_of_unlinked_blocks_are_used_again() -> None:
+    source = """
+        import os
+        from shmcore import SharedMemory
+
+        def journal_size():
+            for number in os.listdir("/proc/self/fd"):
+                if ".shmcore-" in os.path.realpath(f"/proc/self/fd/{number}"):
+                    return os.stat(f"/proc/self/fd/{number}").st_size
+
+        def cycle(who_unlinks):
+            shm = SharedMemory(create=True, size=1)
+            shm.close()
+            if who_unlinks == "us":
+                shm.unlink()
+            else:
+                os.unlink(f"/dev/shm/{shm.name}")
+
+        for who_unlinks in "us", "somebody else":
+            for _ in range(300):
+                cycle(who_unlinks)
+            before = journal_size()
+            for _ in range(700):
+                cycle(who_unlinks)
+            print(journal_size() == before, before < 200_000)
+    """
+    assert run(source) == ["True True", "True True"]
+
+
+def test_block_of_another_thread_stays_noted_while_it_gets_its_name() -> None:
+    """Between the note and the name, the block looks as if it were gone."""
+    source = """
+        import os, threading
+        from shmcore import SharedMemory
+
+        link, noted, go_on = os.link, threading.Event(), threading.Event()
+
+        def slow_link(*arguments, **options):
+            if threading.current_thread() is slow:
+                noted.set()
+                go_on.wait(20)
+            link(*arguments, **options)
+
+        def make_slowly():
+            blocks.append(SharedMemory(create=True, size=10))
+
+        os.link, blocks = slow_link, []
+        slow = threading.Thread(target=make_slowly)
+        slow.start()
+        noted.wait(20)
+        others = [SharedMemory(create=True, size=10) for _ in range(500)]
+        for shm in others:
+            os.unlink(f"/dev/shm/{shm.name}")
+        others += [SharedMemory(create=True, size=10) for _ in range(500)]
+        go_on.set()
+        slow.join()
+        print(blocks[0].name, flush=True)
+        input()
+    """
+    with Program(source) as program:
+        name = program.block()
+        program.kill()
+        until_gone(name)
+
+
+def test_note_that_cannot_be_written_whole_is_an_error_and_no_lost_block(library: Library) -> None:
+    """A full disk or a limit may cut a write short. Then either all is noted, or nothing made."""
+    source = """
+        import os, resource, sys
+        from shmcore import SharedMemory
+
+        keep = [SharedMemory(f"{sys.argv[1]}_first", create=True, size=1)]
+        (journal,) = {
+            path
+            for number in os.listdir("/proc/self/fd")
+            if ".shmcore-" in (path := os.path.realpath(f"/proc/self/fd/{number}"))
+        }
+        limits = range(os.stat(journal).st_size + 2000, 0, -61)
+        for limit in limits:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, -1))
+            try:
+                keep.append(SharedMemory(f"{sys.argv[1]}_{limit}", create=True, size=1))
+            except OSError as error:
+                assert error.errno == 27, error
+        resource.setrlimit(resource.RLIMIT_FSIZE, (-1, -1))
+        keep.append(SharedMemory(f"{sys.argv[1]}_last", create=True, size=1))
+        print(len(keep), len(limits) + 2, flush=True)
+        input()
+    """
+    prefix = library.new_name()
+    with Program(source, prefix) as program:
+        made, wanted = map(int, program.line().split())
+        assert 2 < made < wanted
+        program.names += beginning_with(prefix)
+        assert len(program.names) == made
+        path = journal_of(program.pid)
+        program.kill()
+        until(lambda: not os.path.exists(path), "the journal is gone")
+        assert beginning_with(prefix) == []
+
+
+def test_threads_get_records_of_their_own(library: Library) -> None:
+    def make(number: int) -> None:
+        for turn in range(30):
+            shm = SharedMemory(f"{prefix}_{number}_{turn}", create=True, size=1)
+            shm.close()
+            if turn % 2:
+                shm.unlink()
+
+    prefix = library.new_name()
+    threads = [threading.Thread(target=make, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    listed = [name for name, _, _ in journal.entries() if prefix in name]
+    made = beginning_with(prefix)
+    for name in made:
+        os.unlink(SHM / name)
+    assert len(made) == 8 * 15
+    assert sorted(listed) == [f"/{name}" for name in made]
+
+
+def test_journal_is_readable_by_its_user_alone() -> None:
+    with Program(MAKE_AND_WAIT) as program:
+        program.block()
+        assert os.stat(journal_of(program.pid)).st_mode & 0o777 == 0o600
+
+
+def test_journal_is_not_inherited_by_started_programs() -> None:
+    source = """
+        import os, subprocess
+        from shmcore import SharedMemory
+
+        with SharedMemory(create=True, size=1):
+            looking = ["ls", "-l", "/proc/self/fd"]
+            print(subprocess.check_output(looking, close_fds=False, text=True))
+    """
+    assert not [line for line in run(source) if "shm" in line]

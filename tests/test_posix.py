@@ -1,0 +1,399 @@
+"""Making a block where the system is short of something: memory, a feature, a free name."""
+
+import errno
+import mmap
+import os
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+import pytest
+from libraries import Library, defect, descriptors
+from libraries import library_fixture as library_fixture
+from programs import Program, beginning_with, exists, only_with_dev_shm, until_gone
+
+from shmcore import ShareableList, SharedMemory
+
+if sys.platform != "win32":
+    import _posixshmem
+
+    from shmcore import posix
+
+pytestmark = only_with_dev_shm
+
+
+def failing(code: int) -> Callable[..., NoReturn]:
+    def fail(*arguments: object, **options: object) -> NoReturn:
+        raise OSError(code, os.strerror(code))
+
+    return fail
+
+
+# Systems that lack what Linux has
+
+REAL_OPEN = os.open
+
+
+def open_without_tmpfile(path: Any, flags: int, *arguments: Any, **options: Any) -> int:
+    if flags & os.O_TMPFILE == os.O_TMPFILE:
+        raise OSError(errno.EOPNOTSUPP, os.strerror(errno.EOPNOTSUPP))
+    return REAL_OPEN(path, flags, *arguments, **options)
+
+
+def lack_tmpfile(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "open", open_without_tmpfile)
+
+
+def lack_link(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "link", failing(errno.EPERM))
+
+
+def lack_proc(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "link", failing(errno.ENOENT))
+
+
+def lack_fallocate(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(os, "posix_fallocate")
+    lack_link(monkeypatch)
+
+
+def lack_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    pass
+
+
+LACKS = [lack_nothing, lack_tmpfile, lack_link, lack_proc, lack_fallocate]
+lacking = pytest.mark.parametrize("lack", LACKS)
+
+
+@lacking
+def test_block_is_made_all_the_same(
+    library: Library, lack: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lack(monkeypatch)
+    name, before = library.new_name(), descriptors()
+    with SharedMemory(name, create=True, size=5000) as shm:
+        assert (shm.name, shm.size, bytes(shm.buf)) == (name, 5000, bytes(5000))
+        assert os.stat(f"/dev/shm/{name}").st_mode & 0o777 == 0o600
+        with ShareableList(["one", 2], name=f"{name}_list") as items:
+            assert ShareableList(name=items.shm.name).tolist() == ["one", 2]
+        with SharedMemory(name) as again:
+            again.buf[0] = 1
+        assert shm.buf[0] == 1
+    assert beginning_with(name) == []
+    assert descriptors() <= before + 1  # the journal, if this was the process's first block
+
+
+@lacking
+def test_taken_name_is_refused_in_the_same_way(
+    library: Library, lack: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shm = library.block(b"12345")
+    lack(monkeypatch)
+    before = descriptors()
+    with pytest.raises(FileExistsError) as caught:
+        SharedMemory(shm.name, create=True, size=10)
+    assert caught.value.errno == errno.EEXIST
+    assert descriptors() == before
+    assert shm.name in str(caught.value)
+    with SharedMemory(shm.name) as again:
+        assert bytes(again.buf) == b"12345"
+
+
+@lacking
+def test_generated_name_that_is_taken_is_passed_over(
+    library: Library, lack: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken, free = library.block(b"1").name, library.new_name()
+    lack(monkeypatch)
+    names = iter([f"/{taken}", f"/{taken}", f"/{free}"])
+    monkeypatch.setattr(posix, "new_name", lambda: next(names))
+    with SharedMemory(create=True, size=1) as shm:
+        assert shm.name == free
+
+
+@lacking
+@pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt, MemoryError])
+def test_block_that_cannot_be_filled_leaves_nothing(
+    library: Library,
+    lack: Callable[..., None],
+    error: type[BaseException],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fill(mapping: mmap.mmap) -> None:
+        raise error
+
+    lack(monkeypatch)
+    SharedMemory(create=True, size=1).unlink()
+    name, before = library.new_name(), descriptors()
+    with pytest.raises(error):
+        posix.create(f"/{name}", 10, fill, True)
+    assert not exists(name)
+    assert descriptors() == before
+    with SharedMemory(name, create=True, size=1):
+        pass
+
+
+@lacking
+@pytest.mark.parametrize("step", ["reserve", "mmap", "note"])
+def test_failure_at_any_step_is_reported_and_leaves_nothing(
+    library: Library,
+    lack: Callable[..., None],
+    step: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lack(monkeypatch)
+    SharedMemory(create=True, size=1).unlink()
+    name, before = library.new_name(), descriptors()
+    owner = {"reserve": os, "mmap": mmap, "note": posix.journal}[step]
+    if step == "reserve":
+        step = "ftruncate" if lack is lack_fallocate else "posix_fallocate"
+    monkeypatch.setattr(owner, step, failing(errno.ENOSPC))
+    with pytest.raises(OSError, match=os.strerror(errno.ENOSPC)) as caught:
+        SharedMemory(name, create=True, size=10)
+    assert caught.value.errno == errno.ENOSPC
+    assert not exists(name)
+    assert descriptors() == before
+
+
+@lacking
+def test_of_sixteen_creators_of_one_name_one_wins(
+    library: Library, lack: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def make(number: int) -> None:
+        start.wait()
+        try:
+            won.append(SharedMemory(name, create=True, size=number + 1))
+        except FileExistsError:
+            lost.append(number)
+
+    lack(monkeypatch)
+    name, start = library.new_name(), threading.Barrier(16)
+    won: list[SharedMemory] = []
+    lost: list[int] = []
+    threads = [threading.Thread(target=make, args=(number,)) for number in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (len(won), len(lost)) == (1, 15)
+    assert os.stat(f"/dev/shm/{name}").st_size == won[0].size
+    won[0].close()
+    won[0].unlink()
+
+
+LACKING_PROGRAM = """
+    import os, sys
+    from shmcore import SharedMemory
+
+    def refuse(*arguments, **options):
+        raise PermissionError
+
+    if sys.argv[1] == "lacking":
+        os.link = refuse
+    shm = SharedMemory(create=True, size=10)
+    print(shm.name, flush=True)
+    input()
+"""
+
+
+@pytest.mark.parametrize("system", ["complete", "lacking"])
+def test_block_goes_with_its_program_all_the_same(system: str) -> None:
+    with Program(LACKING_PROGRAM, system) as program:
+        name = program.block()
+        program.kill_group()
+        until_gone(name)
+
+
+def test_program_without_proc_makes_its_blocks() -> None:
+    """In a namespace of its own, where nothing is to be seen below /proc."""
+    if not may_mount():
+        pytest.skip("mounting takes the rights of root")
+    before = ("unshare", "-m", "sh", "-c", 'mount -t tmpfs none /proc && exec "$@"', "sh")
+    source = """
+        from shmcore import ShareableList
+
+        with ShareableList([1, "two"]) as items:
+            print(ShareableList(name=items.shm.name).tolist())
+    """
+    with Program(source, before=before) as program:
+        assert program.line() == "[1, 'two']"
+        program.end_well()
+
+
+# Attaching before the creator has finished
+
+
+def test_attacher_waits_for_a_block_that_has_no_size_yet(library: Library) -> None:
+    name = library.new_name()
+    descriptor = _posixshmem.shm_open(f"/{name}", os.O_CREAT | os.O_EXCL | os.O_RDWR, mode=0o600)
+
+    def finish() -> None:
+        time.sleep(0.05)
+        os.ftruncate(descriptor, 100)
+
+    finisher = threading.Thread(target=finish)
+    finisher.start()
+    with SharedMemory(name) as shm:
+        assert shm.size == 100
+    finisher.join()
+    os.close(descriptor)
+
+
+# More than there is
+
+HUGE = [2**40, 2**50, 2**62, 2**63 - 1, 2**63, 2**64, 2**70]
+
+
+@pytest.mark.parametrize("size", HUGE, ids=lambda size: f"2**{size.bit_length() - 1}")
+def test_what_no_machine_has_is_refused_at_once_and_leaves_nothing(
+    library: Library, size: int
+) -> None:
+    SharedMemory(create=True, size=1).unlink()
+    name, before = library.new_name(), descriptors()
+    start = time.process_time()
+    with pytest.raises(OSError, match=r"space|large") as caught:
+        SharedMemory(name, create=True, size=size)
+    print(f"refused after {time.process_time() - start:.6f} s of work")
+    assert caught.value.errno in (errno.ENOSPC, errno.EFBIG)
+    assert not exists(name)
+    assert descriptors() == before
+
+
+@defect(pytest.fail.Exception)
+def test_full_shm_is_enospc_at_creation(library: Library) -> None:
+    name = library.new_name()
+    with pytest.raises(OSError, match=os.strerror(errno.ENOSPC)) as caught:
+        library.SharedMemory(name, create=True, size=2**40).close()
+    assert caught.value.errno == errno.ENOSPC
+    assert not exists(name)
+
+
+def may_mount() -> bool:
+    if shutil.which("unshare") is None:
+        return False
+    trial = ["unshare", "-m", "mount", "-t", "tmpfs", "none", "/dev/shm"]
+    return subprocess.run(trial, capture_output=True, check=False).returncode == 0
+
+
+# The container's 64 MiB, only smaller
+SMALL_SHM = ("unshare", "-m", "sh", "-c")
+SMALL_SHM += ('mount -t tmpfs -o size=256k none /dev/shm && exec "$@"', "sh")
+
+
+@pytest.fixture
+def small_shm() -> tuple[str, ...]:
+    if not may_mount():
+        pytest.skip("a small /dev/shm of one's own takes the rights of root")
+    return SMALL_SHM
+
+
+@defect(pytest.fail.Exception)
+def test_small_shm_is_enospc_at_creation_and_not_a_dead_process(
+    library: Library, small_shm: tuple[str, ...]
+) -> None:
+    source = """
+        import errno
+        from shmcore import SharedMemory
+
+        try:
+            shm = SharedMemory(create=True, size=300_000)
+            shm.buf[:] = bytes(300_000)
+        except OSError as error:
+            print(errno.errorcode[error.errno], flush=True)
+            with SharedMemory(create=True, size=100_000) as shm:
+                shm.buf[:] = bytes(100_000)
+            print("and a smaller one fits", flush=True)
+    """
+    with Program(source, library=library, before=small_shm) as program:
+        assert program.line() == "ENOSPC"
+        assert program.line() == "and a smaller one fits"
+        program.end_well()
+
+
+def test_full_shm_can_be_emptied_and_used_again(small_shm: tuple[str, ...]) -> None:
+    """Blocks are made until no more fit; each that was made can be written and is accounted for."""
+    source = """
+        import errno, os
+        from shmcore import ShareableList, SharedMemory
+
+        def fill_up():
+            blocks = []
+            for size in 4096, 1:
+                while True:
+                    try:
+                        blocks.append(SharedMemory(create=True, size=size))
+                    except OSError as error:
+                        assert error.errno == errno.ENOSPC, error
+                        break
+            try:
+                ShareableList([1])
+            except OSError as error:
+                assert error.errno == errno.ENOSPC, error
+            return blocks
+
+        for _ in range(3):
+            blocks = fill_up()
+            names = {name for name in os.listdir("/dev/shm") if name.startswith("psm_")}
+            assert names == {shm.name for shm in blocks}
+            print(len(blocks) > 40, flush=True)
+            for shm in blocks:
+                shm.buf[:] = bytes(shm.size)
+                shm.close()
+                shm.unlink()
+    """
+    with Program(source, before=small_shm) as program:
+        assert [program.line() for _ in range(3)] == ["True"] * 3
+        program.end_well()
+
+
+def test_blocks_in_a_full_shm_go_with_their_program(small_shm: tuple[str, ...]) -> None:
+    source = """
+        import os, subprocess, sys, time
+
+        inner = '''
+        import os
+        from contextlib import suppress
+        from shmcore import SharedMemory
+
+        for _ in range(4):
+            blocks = []
+            with suppress(OSError):
+                while True:
+                    blocks.append(SharedMemory(create=True, size=4096))
+            for shm in blocks[:20]:
+                shm.unlink()
+                shm.close()
+        os.kill(os.getpid(), 9)
+        '''
+        subprocess.run([sys.executable, "-c", inner])
+        deadline = time.monotonic() + 10
+        while os.listdir("/dev/shm") and time.monotonic() < deadline:
+            time.sleep(0.01)
+        print("left:", os.listdir("/dev/shm"))
+    """
+    with Program(source, before=small_shm) as program:
+        assert program.line() == "left: []"
+        program.end_well()
+
+
+def test_creating_a_large_block_gets_through_frequent_signals() -> None:
+    """A profiler's timer must not make the reservation start over for ever."""
+    source = """
+        import signal
+        from shmcore import SharedMemory
+
+        ticks = []
+        signal.signal(signal.SIGALRM, lambda *_: ticks.append(1))
+        signal.setitimer(signal.ITIMER_REAL, 0.001, 0.001)
+        with SharedMemory(create=True, size=2**26) as shm:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            shm.buf[-1] = 1
+        print("made", flush=True)
+    """
+    with Program(source) as program:
+        assert program.line() == "made"
+        program.end_well()

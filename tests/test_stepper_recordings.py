@@ -1,0 +1,133 @@
+"""The committed recordings are what the programs do today, and follow their documented form."""
+
+import json
+import re
+import shlex
+from pathlib import Path
+from typing import Any
+
+import pytest
+from stepping import ROOT, command, merge, only_where_it_records, output, states
+from test_examples import hide_names
+
+FOLDER = ROOT / "docs/theme/recordings"
+README = (FOLDER / "README.md").read_text(encoding="utf-8")
+COMMANDS = re.findall(
+    r"^python -m shmcore\.stepper (.* -o docs/theme/recordings/.*)$", README, re.M
+)
+RECORDINGS = sorted(FOLDER.glob("*.json"))
+NAMES = [path.name for path in RECORDINGS]
+MOST_BYTES = 40_000
+
+STEP = {"p", "ran", "set", "out", "err"}
+PROCESS = {"name", "kind", "parent", "method", "state", "exit", "frames", "attached"}
+FRAME = {"function", "file", "line", "locals"}
+BLOCK = {"name", "size", "exists", "creator", "rows", "list"}
+LIST = {"parts", "slots", "formats", "codes", "items"}
+
+
+def read(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def runs(recording: Any) -> list[tuple[Any, Any]]:
+    """Return the steps and the outcome of every run."""
+    if recording["kind"] == "run":
+        return [(recording["steps"], None)]
+    found = []
+    waiting: list[tuple[int, list[Any]]] = [(recording["root"], [])]
+    while waiting:
+        number, steps = waiting.pop()
+        node = recording["nodes"][number]
+        steps = steps + node["steps"]
+        waiting += [(child, steps) for child in node.get("next", {}).values()]
+        if "outcome" in node:
+            found.append((steps, recording["outcomes"][node["outcome"]]))
+    return found
+
+
+def test_every_recording_has_its_command() -> None:
+    assert sorted(words.rpartition("/")[2] for words in COMMANDS) == NAMES
+
+
+@only_where_it_records
+@pytest.mark.parametrize("words", COMMANDS, ids=[words.rpartition("/")[2] for words in COMMANDS])
+def test_recording_again_changes_nothing(words: str, tmp_path: Path) -> None:
+    *arguments, committed = shlex.split(words)
+    done = command(*arguments, str(tmp_path / "again.json"))
+    assert (done.stdout, done.stderr, done.returncode) == ("", "", 0)
+    assert (tmp_path / "again.json").read_bytes() == (ROOT / committed).read_bytes()
+
+
+@pytest.mark.parametrize("path", RECORDINGS, ids=NAMES)
+def test_a_recording_is_small(path: Path) -> None:
+    assert path.stat().st_size < MOST_BYTES
+
+
+@pytest.mark.parametrize("path", RECORDINGS, ids=NAMES)
+def test_what_is_printed_is_the_examples_output(path: Path) -> None:
+    recording = read(path)
+    (script,) = (ROOT / "examples").rglob(recording["script"])
+    assert recording["files"][0]["source"] == script.read_text(encoding="utf-8")
+    expected = script.with_suffix(".out").read_text(encoding="utf-8")
+    for steps, outcome in runs(recording):
+        assert hide_names(output(steps)) == expected
+        assert output(steps, "err") == ""
+        assert outcome is None or outcome["out"] == output(steps)
+
+
+@pytest.mark.parametrize("path", RECORDINGS, ids=NAMES)
+def test_the_form_is_the_documented_one(path: Path) -> None:
+    recording = read(path)
+    assert (recording["format"], recording["version"]) == ("shmcore-recording", 1)
+    lengths = [len(file["source"].splitlines()) for file in recording["files"]]
+    for steps, _ in runs(recording):
+        assert "p" not in steps[0]
+        for step, state in zip(steps, states(steps), strict=True):
+            assert step.keys() <= STEP
+            assert str(step.get("p", 0)) in state["processes"]
+            if "ran" in step:
+                assert 1 <= step["ran"][1] <= lengths[step["ran"][0]]
+            for process in state["processes"].values():
+                check_process(process, state, lengths)
+            for block in state["blocks"].values():
+                check_block(block)
+        assert {process["state"] for process in state["processes"].values()} == {"dead"}
+        assert not any(block["exists"] for block in state["blocks"].values())
+
+
+def check_process(process: Any, state: Any, lengths: list[int]) -> None:
+    assert process.keys() <= PROCESS
+    assert process["kind"] in ("main", "child", "manager")
+    assert process["state"] in ("running", "waiting", "dead", "killed")
+    assert set(process.get("attached", {})) <= set(state["blocks"])
+    assert set(process.get("attached", {}).values()) <= {"creator", "attacher", "inherited"}
+    for frame in process.get("frames", {}).values():
+        assert frame.keys() <= FRAME
+        assert 1 <= frame["line"] <= lengths[frame.get("file", 0)]
+        assert all(len(text) <= 80 for text in frame.get("locals", {}).values())
+
+
+def check_block(block: Any) -> None:
+    assert block.keys() <= BLOCK
+    content = bytes.fromhex("".join(block["rows"].values()))
+    assert len(content) == min(block["size"], 1024)
+    assert list(block["rows"]) == [str(at) for at in range(0, len(content), 16)]
+    if "list" in block:
+        described = block["list"]
+        assert described.keys() == LIST
+        parts, slots, count = described["parts"], described["slots"], len(described["items"])
+        assert content[:8] == count.to_bytes(8, "little")
+        assert parts == sorted(parts)
+        assert (slots[0], slots[-1], len(slots)) == (parts[2], parts[3], count + 1)
+        assert list(content[parts[4] : parts[5]]) == described["codes"]
+        words = [content[at : at + 8].rstrip(b"\0") for at in range(parts[3], parts[4], 8)]
+        assert [word.decode() for word in words] == described["formats"]
+
+
+def test_the_fold_is_that_of_the_documented_javascript() -> None:
+    """RFC 7396's own examples, as far as they concern objects."""
+    assert merge({"a": "b", "b": "c"}, {"a": None}) == {"b": "c"}
+    assert merge({"a": {"b": "c"}}, {"a": {"b": "d", "c": None}}) == {"a": {"b": "d"}}
+    assert merge({"a": [{"b": "c"}]}, {"a": [1]}) == {"a": [1]}
+    assert merge({}, {"a": {"bb": {"ccc": None}}}) == {"a": {"bb": {}}}
