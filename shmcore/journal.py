@@ -17,13 +17,12 @@ from hashlib import sha256
 from multiprocessing import current_process, parent_process
 
 from . import reaper
-from .reaper import Entry, Identity
+from .reaper import RECORD, Entry, Identity
 
 assert sys.platform != "win32"
 
 # Where the blocks are files, the journals lie with them and go with them at a restart.
 FOLDER = "/dev/shm" if os.path.isdir("/dev/shm") else os.environ.get("TMPDIR", "/tmp")
-RECORD = 384  # bytes: enough for the longest name
 RUN = 64  # so many records a process takes for itself at a time
 
 
@@ -38,7 +37,7 @@ class _Held:
     def forget_records(self) -> None:
         """Start with no records, as a forked child does: those there are belong to its parent."""
         self.free: list[int] = []
-        self.used: dict[str, tuple[int, Identity]] = {}  # name to position and identity
+        self.used: dict[tuple[str, Identity], int] = {}  # block to position
         self.crowded = RUN
 
     def is_open(self) -> bool:
@@ -48,10 +47,6 @@ class _Held:
         except OSError:
             return False
         return (status.st_dev, status.st_ino) == self.identity
-
-    def write(self, text: bytes, position: int) -> None:
-        """Fill a record."""
-        os.pwrite(self.descriptor, text.ljust(RECORD - 1) + b"\n", position)
 
 
 _held = _Held()
@@ -81,31 +76,32 @@ def note(name: str, identity: Identity) -> None:
         if not _held.is_open():
             _held.forget_records()
             _hold(create=True)
-        if name in _held.used:
-            forget(name)
+        forget(name, identity)
         if not _held.free:
             _find_records()
-        _held.write(reaper.line((name, identity, os.getpid())), _held.free[-1])
-        _held.used[name] = (_held.free.pop(), identity)
+        record, written = reaper.record((name, identity, os.getpid())), 0
+        while written < RECORD:  # a full disk cuts short first, and is an error next
+            written += os.pwrite(_held.descriptor, record[written:], _held.free[-1] + written)
+        _held.used[name, identity] = _held.free.pop()
 
 
-def forget(name: str) -> None:
+def forget(name: str, identity: Identity) -> None:
     """Let the record of a block that this process has made and unlinked be used again."""
     with _held.mutex:
-        if name in _held.used:
-            position, identity = _held.used.pop(name)
+        position = _held.used.pop((name, identity), None)
+        if position is not None:
             if not any(identity) and _held.is_open():
                 # Nothing but the record tells this block from the next one of its name.
-                _held.write(b"", position)
+                os.pwrite(_held.descriptor, bytes(RECORD), position)
             _held.free.append(position)
 
 
 def _find_records() -> None:
     """Find free records: those of blocks that others have unlinked, or new ones."""
     if len(_held.used) >= _held.crowded:
-        for name, (_, identity) in list(_held.used.items()):
-            if not reaper.exists(name, identity):
-                forget(name)
+        for block in list(_held.used):
+            if not reaper.exists(*block):
+                forget(*block)
         _held.crowded = max(RUN, 2 * len(_held.used))
     if not _held.free:
         fcntl.lockf(_held.descriptor, fcntl.LOCK_EX)

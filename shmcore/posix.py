@@ -62,9 +62,8 @@ def _create(
             return _create(name, size, fill, track, unnamed=False)
     else:
         descriptor = _posixshmem.shm_open(name, os.O_CREAT | os.O_EXCL | os.O_RDWR, mode=0o600)
-    mapping = None
+    mapping, identity = None, identity_of(os.fstat(descriptor))
     try:
-        identity = identity_of(os.fstat(descriptor))
         if track:
             journal.note(name, identity)
         _reserve(descriptor, size)
@@ -80,7 +79,7 @@ def _create(
         os.close(descriptor)
         if not unnamed:
             _posixshmem.shm_unlink(name)
-        journal.forget(name)
+        journal.forget(name, identity)
         if unnamed and isinstance(error, OSError) and not isinstance(error, FileExistsError):
             return _create(name, size, fill, track, unnamed=False)  # /proc may be out of reach
         raise
@@ -133,7 +132,7 @@ def remove(name: str, identity: Identity) -> None:
     gives blocks no inode (macOS), the name alone decides.
     """
     reaper.remove(name, identity)
-    journal.forget(name)
+    journal.forget(name, identity)
 
 
 def remove_made_by(process: int) -> None:

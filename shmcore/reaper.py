@@ -4,8 +4,8 @@ Run as a program, it waits until no process of the tree is left and then removes
 journal names. It imports as little as it can: it starts with the first block of every program. Its
 functions also serve `journal.py`, which starts it.
 
-A journal has one line for each block: name, device, inode, and the process that made the block.
-Lines are padded with spaces; the unused end of the file is NULs.
+A journal has a record of fixed length for each block: device, inode, the process that made the
+block, and its name, filled up with NULs. A record of NULs alone is free.
 """
 
 import _posixshmem  # type: ignore[import-not-found]
@@ -19,6 +19,7 @@ assert sys.platform != "win32"
 
 Identity = tuple[int, int]
 Entry = tuple[str, Identity, int]  # name, identity, maker
+RECORD = 384  # bytes: enough for the longest name
 FOLDER = "/dev/shm"  # where Linux shows the blocks as files
 
 
@@ -52,21 +53,20 @@ def remove(name: str, identity: Identity) -> None:
     _posixshmem.shm_unlink(name)
 
 
-def line(entry: Entry) -> bytes:
-    """Return the entry as a line of the journal."""
+def record(entry: Entry) -> bytes:
+    """Return the entry as a record of the journal."""
     name, (device, inode), maker = entry
-    return f"{name} {device} {inode} {maker}".encode()
+    return f"{device} {inode} {maker} {name}".encode().ljust(RECORD, b"\0")
 
 
 def read(descriptor: int) -> list[Entry]:
-    """Return the entries of an open journal; lines without one are free."""
+    """Return the entries of an open journal; records without one are free."""
     entries: list[Entry] = []
-    size = os.fstat(descriptor).st_size
-    for text in (
-        os.pread(descriptor, size, 0).decode("ascii", "replace").replace("\0", "\n").splitlines()
-    ):
-        match text.split():
-            case [name, device, inode, maker] if (device + inode + maker).isdecimal():
+    content = os.pread(descriptor, os.fstat(descriptor).st_size, 0)
+    for at in range(0, len(content), RECORD):
+        text = content[at : at + RECORD].rstrip(b"\0").decode("ascii", "replace")
+        match text.split(" ", 3):
+            case [device, inode, maker, name] if (device + inode + maker).isdecimal():
                 entries.append((name, (int(device), int(inode)), int(maker)))
     return entries
 

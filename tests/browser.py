@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import re
 import shutil
 import threading
 from collections.abc import Iterator
@@ -129,3 +130,26 @@ def target_of(address: str, page: str) -> tuple[str, str]:
     folder = Path("/") if parts.path.startswith("/") else Path("/", page).parent
     path = os.path.normpath(folder / parts.path.lstrip("/")) if parts.path else f"/{page}"
     return path.lstrip("/"), parts.fragment
+
+
+def print_figures(reporter: pytest.TerminalReporter) -> None:
+    """Print what the tests measured on each page as one table, a line for a page."""
+    rows: dict[str, dict[str, str]] = {}
+    for outcome in ("passed", "failed"):
+        for report in reporter.getreports(outcome):
+            for name, value in report.user_properties:
+                if name.startswith("figure "):
+                    page = re.split(r"[\[-]", report.nodeid)[-1].rstrip("]")
+                    rows.setdefault(page, {})[name.removeprefix("figure ")] = str(value)
+    if not rows:
+        return
+    columns = sorted({name for row in rows.values() for name in row})
+    lines = [["", *columns]]
+    lines += [
+        [page, *(row.get(name, "") for name in columns)] for page, row in sorted(rows.items())
+    ]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    reporter.section("Each page in a browser (KB: a first visit, compressed)")
+    for first, *cells in lines:
+        row = [cell.rjust(width) for cell, width in zip(cells, widths[1:], strict=True)]
+        reporter.write_line("  ".join([first.ljust(widths[0]), *row]))

@@ -7,7 +7,9 @@ import sys
 import time
 from pathlib import Path
 
+import proof
 import pytest
+from browser import print_figures
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -17,6 +19,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--update-outputs",
         action="store_true",
         help="write every NAME.out in examples anew from what NAME.py prints; test nothing else",
+    )
+    parser.addoption(
+        "--update-proof",
+        action="store_true",
+        help="if every example passes, note this Python and system for the pages to show",
     )
 
 
@@ -40,6 +47,25 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             for item in items
             if item.name.startswith("test_example[") and item.name.endswith("-reader]")
         ]
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, exitstatus: int, config: pytest.Config
+) -> None:
+    print_figures(terminalreporter)
+    if config.getoption("update_proof"):
+        from test_examples import runs_to_make
+
+        done = [
+            report.nodeid
+            for outcome in ("passed", "skipped")
+            for report in terminalreporter.getreports(outcome)
+            if "::test_example[" in report.nodeid
+        ]
+        if exitstatus or len(done) < len(runs_to_make()):
+            terminalreporter.write_line("Not every example passed: nothing is noted as proven")
+        else:
+            proof.update()
 
 
 @pytest.fixture(scope="session")

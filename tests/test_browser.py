@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from html.parser import HTMLParser
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -42,9 +43,11 @@ def browser() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     path = chromium()
-    with sync_playwright() as playwright:
-        with playwright.chromium.launch(executable_path=path) as opened:
-            yield opened
+    with (
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=path) as opened,
+    ):
+        yield opened
 
 
 @pytest.fixture(scope="session")
@@ -191,7 +194,8 @@ def letters(text: str) -> Counter[str]:
 
 
 # Shown, or in a fold that the reader can open.
-UNSEEN = """() => [...document.querySelectorAll("article :is(pre, figure, svg, img, table, summary)")]
+UNSEEN = """() => [...document.querySelectorAll(
+    "article :is(pre, figure, svg, img, table, summary)")]
   .filter((part) => !(part.checkVisibility() && part.getBoundingClientRect().height > 5)
     && !part.closest("details:not([open]) > :not(summary)") && !part.closest(".headerlink"))
   .map((part) => part.outerHTML.slice(0, 150))"""
@@ -213,7 +217,8 @@ def test_nothing_is_missing_without_javascript(site: Site, name: str) -> None:
     check(faults)
 
 
-PALE = """() => [...document.querySelectorAll("article :is(p, li, td, code, h1, h2, summary, text)")]
+PALE = """() => [...document.querySelectorAll(
+    "article :is(p, li, td, code, h1, h2, summary, text)")]
   .filter((part) => {
     const style = getComputedStyle(part);
     const ink = part.closest("svg") ? style.fill : style.color;
@@ -391,7 +396,7 @@ def test_markup_and_links(site_folder: Path, name: str) -> None:
     faults += [f"two parts have the id {id}" for id, n in Counter(page.ids).items() if n > 1]
     if page.headings.count(1) != 1 or page.headings[0] != 1:
         faults.append(f"not one h1, or not at the beginning: {page.headings}")
-    if any(after - before > 1 for before, after in zip(page.headings, page.headings[1:])):
+    if any(after - before > 1 for before, after in pairwise(page.headings)):
         faults.append(f"a level of heading is left out: {page.headings}")
     if not page.language or not page.title or len(page.descriptions) != 1:
         faults.append("no language, no title, or not one description")
@@ -409,9 +414,8 @@ def test_html_has_no_errors(site_folder: Path, name: str) -> None:
 
 def test_no_two_pages_say_the_same_about_themselves(site_folder: Path) -> None:
     pages = [markup(site_folder / name) for name in PAGES]
-    assert len({page.title for page in pages} | {"".join(p.descriptions) for p in pages}) == 2 * len(
-        pages
-    )
+    assert len({page.title for page in pages}) == len(pages)
+    assert len({"".join(page.descriptions) for page in pages}) == len(pages)
 
 
 @pytest.mark.parametrize("name", SOURCES)

@@ -43,7 +43,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def journal_with(path: Path, *entries: "reaper.Entry") -> int:
-    path.write_bytes(b"".join(reaper.line(entry).ljust(383) + b"\n" for entry in entries))
+    path.write_bytes(b"".join(reaper.record(entry) for entry in entries))
     return os.open(path, os.O_RDWR)
 
 
@@ -69,17 +69,17 @@ def test_unused_and_damaged_records_are_passed_over(path: Path) -> None:
     damage = [
         b"\0" * 384,
         b"\n" * 384,
-        b" " * 383 + b"\n",
-        b"/cut_short 1\n",
-        b"/negative -1 2 3\n",
-        b"no_slash\n",
-        b"/words one two three\n",
-        "/\N{SUPERSCRIPT TWO} ² ² ²\n".encode(),
-        chance.randbytes(3840) + b"\n",
+        b" " * 384,
+        b"1 2 3".ljust(384, b"\0"),
+        b"-1 2 3 /negative".ljust(384, b"\0"),
+        b"no_numbers".ljust(384, b"\0"),
+        b"one two three /words".ljust(384, b"\0"),
+        "² ² ² /\N{SUPERSCRIPT TWO}".encode().ljust(384, b"\0"),
+        chance.randbytes(3840),
     ]
     with open(path, "wb") as file:
         for entry in good:
-            file.write(chance.choice(damage) + reaper.line(entry) + b"\n")
+            file.write(chance.choice(damage) + reaper.record(entry))
         file.writelines(damage)
     with open(path, "rb") as file:
         found = reaper.read(file.fileno())

@@ -6,6 +6,7 @@ lies in examples/.
 
 from itertools import zip_longest
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 from site_html import Block, Page, addresses_on_other_hosts
@@ -70,10 +71,20 @@ def faults_of_example(block: Block, follower: Block | None, examples: Examples) 
     return faults
 
 
+def is_cut_from_the_library(block: Block) -> bool:
+    """Whole lines of the file in its title, or of a method there, which is shown unindented."""
+    file = ROOT / block.title
+    if not block.title.startswith("shmcore/") or not block.text.strip() or not file.is_file():
+        return False
+    lines = "\n" + file.read_text(encoding="utf-8")
+    shown = block.text.strip("\n") + "\n"
+    return any("\n" + indent(shown, margin) in lines for margin in ("", "    "))
+
+
 def faults_of_other_block(block: Block) -> list[str]:
     """Commands, signatures and settings may be typed; what a program printed may not."""
     allowed = block.language in ("sh", "toml", "yaml") or (
-        block.language == "python" and not block.title
+        block.language == "python" and (not block.title or is_cut_from_the_library(block))
     )
     session = any(line.lstrip().startswith((">>>", "$ ", "% ")) for line in block.text.splitlines())
     if allowed and not session and TRACEBACK not in block.text:
@@ -150,6 +161,8 @@ def block(classes: str, text: str, title: str = "") -> str:
         block("language-sh", "python examples/hi.py"),
         block("language-python doc-signature", "SharedMemory(name=None)"),
         block("language-toml", "[project]", "pyproject.toml"),
+        block("language-python", "import mmap\nimport os\n", "shmcore/memory.py"),
+        block("language-python", "def fileno(self) -&gt; int:", "shmcore/memory.py"),
         PROGRAM + OUTPUT,
     ],
 )
@@ -175,6 +188,11 @@ def test_a_good_page_has_no_faults(more: str) -> None:
         (PROGRAM + OUTPUT + block("", "a"), "no example, command or signature"),
         (PROGRAM + OUTPUT + block("language-python", "&gt;&gt;&gt; 1"), "no example"),
         (PROGRAM + OUTPUT + block("language-python", "1", "hi.py"), "no example"),
+        (PROGRAM + OUTPUT + block("language-python", "", "shmcore/posix.py"), "no example"),
+        (PROGRAM + OUTPUT + block("language-python", "import o", "shmcore/posix.py"), "no example"),
+        (PROGRAM + OUTPUT + block("language-python", "mport os", "shmcore/posix.py"), "no example"),
+        (PROGRAM + OUTPUT + block("language-python", "import os", "shmcore/none.py"), "no example"),
+        (PROGRAM + OUTPUT + block("language-text", "import os", "shmcore/posix.py"), "no example"),
         (PROGRAM + OUTPUT + block("language-sh", "$ ls\nhi.py"), "no example"),
         (PROGRAM + OUTPUT + block("language-sh", f"{TRACEBACK}:"), "no example"),
         (PROGRAM + OUTPUT + f"<p>{TRACEBACK}:", "a traceback in the text"),

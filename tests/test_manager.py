@@ -1,0 +1,616 @@
+"""SharedMemoryManager: its blocks live as long as it does, and nothing outlives its owner.
+
+Tests marked `defect` show a defect of the standard library: shmcore passes, the other one fails.
+"""
+
+import errno
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from multiprocessing import managers
+from multiprocessing.context import ProcessError
+from pathlib import Path
+from typing import Any
+
+import pytest
+from libraries import STANDARD, Library, both_libraries, defect
+from libraries import library_fixture as library_fixture
+from programs import (
+    START_METHODS,
+    Program,
+    alive,
+    exists,
+    only_with_dev_shm,
+    run,
+    until,
+    until_gone,
+)
+
+from shmcore import ShareableList, SharedMemory, SharedMemoryManager
+
+SPAWN = multiprocessing.get_context("spawn")  # a test may run beside other threads
+SERVER = """
+    import multiprocessing, os, sys, time
+    from shmcore import ShareableList, SharedMemory, SharedMemoryManager
+
+    def server_of(manager):
+        return manager._process.pid
+"""
+
+
+def manager_of(library: Library, **options: Any) -> Any:
+    kind = managers.SharedMemoryManager if library.title == STANDARD else SharedMemoryManager
+    return kind(ctx=SPAWN, **options)
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[SharedMemoryManager]:
+    """A manager for tests that do not end it."""
+    with SharedMemoryManager(ctx=SPAWN) as manager:
+        yield manager
+
+
+# What it makes
+
+
+@both_libraries
+def test_blocks_of_every_kind_end_with_the_with(library: Library) -> None:
+    with manager_of(library) as manager:
+        shm = manager.SharedMemory(1000)
+        items = manager.ShareableList(["one", 2, None])
+        shm.buf[0] = 7
+        again = library.SharedMemory(shm.name)
+        assert (again.buf[0], again.size) == (7, shm.size)
+        again.close()
+        same = library.attach(items.shm.name)
+        same[0] = "two"
+        assert list(items) == ["two", 2, None]
+        same.shm.close()
+        names = [shm.name, items.shm.name]
+    shm.close()
+    items.shm.close()
+    for name in names:
+        with pytest.raises(FileNotFoundError):
+            library.SharedMemory(name)
+
+
+def test_handles_are_of_shmcores_own_classes(running: SharedMemoryManager) -> None:
+    assert type(running.SharedMemory(10)) is SharedMemory
+    assert type(running.ShareableList([1])) is ShareableList
+    assert running.ShareableList(x for x in (1, "two")).tolist() == [1, "two"]
+    assert running.ShareableList([]).tolist() == []
+
+
+def test_with_of_a_handle_leaves_the_block_to_the_manager(running: SharedMemoryManager) -> None:
+    with running.SharedMemory(10) as shm:
+        pass
+    with running.ShareableList([1, 2]) as items:
+        pass
+    for name in (shm.name, items.shm.name):
+        SharedMemory(name).close()
+
+
+def test_blocks_are_gone_though_the_with_ended_in_an_error() -> None:
+    names = []
+
+    def fail() -> None:
+        with SharedMemoryManager(ctx=SPAWN) as manager:
+            names.append(manager.SharedMemory(10).name)
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail()
+    with pytest.raises(FileNotFoundError):
+        SharedMemory(names[0])
+
+
+def test_user_may_unlink_before_the_manager_does() -> None:
+    with SharedMemoryManager(ctx=SPAWN) as manager:
+        manager.SharedMemory(10).unlink()
+        kept = manager.SharedMemory(10)
+        manager.ShareableList([1]).shm.unlink()
+    with pytest.raises(FileNotFoundError):
+        SharedMemory(kept.name)
+
+
+@only_with_dev_shm
+def test_name_that_another_uses_by_now_is_left_alone(library: Library) -> None:
+    with SharedMemoryManager(ctx=SPAWN) as manager:
+        old = manager.SharedMemory(10)
+        old.unlink()
+        new = SharedMemory(old.name, create=True, size=5)
+    again = SharedMemory(old.name)
+    again.close()
+    new.close()
+    new.unlink()
+
+
+# What it refuses
+
+
+@pytest.mark.parametrize("size", [0, -1])
+def test_impossible_size_is_a_value_error(running: SharedMemoryManager, size: int) -> None:
+    with pytest.raises(ValueError, match="size"):
+        running.SharedMemory(size)
+    running.SharedMemory(10)
+
+
+@pytest.mark.parametrize("size", [1.5, "10", None], ids=repr)
+def test_size_that_is_no_whole_number_is_a_type_error(
+    running: SharedMemoryManager, size: Any
+) -> None:
+    with pytest.raises(TypeError, match="size"):
+        running.SharedMemory(size)
+    running.SharedMemory(10)
+
+
+def test_size_that_cannot_be_sent_does_not_spoil_the_next_request(
+    running: SharedMemoryManager,
+) -> None:
+    with pytest.raises(Exception, match=r"pickle|size"):
+        running.SharedMemory(lambda: 10)  # type: ignore[arg-type]
+    assert running.SharedMemory(10).size == 10
+
+
+@only_with_dev_shm
+def test_more_memory_than_there_is_is_enospc(running: SharedMemoryManager) -> None:
+    with pytest.raises(OSError, match=os.strerror(errno.ENOSPC)) as caught:
+        running.SharedMemory(2**40)
+    assert caught.value.errno == errno.ENOSPC
+    running.SharedMemory(10)
+
+
+def test_item_that_cannot_be_stored_is_refused(running: SharedMemoryManager) -> None:
+    with pytest.raises(TypeError, match="item 1"):
+        running.ShareableList([1, object()])  # type: ignore[list-item]
+    with pytest.raises(OverflowError, match="item 0"):
+        running.ShareableList([2**64])
+
+
+def test_use_before_start_and_after_shutdown_is_a_clear_error() -> None:
+    manager = SharedMemoryManager(ctx=SPAWN)
+    with pytest.raises(ValueError, match="not started"):
+        manager.SharedMemory(10)
+    manager.shutdown()
+    manager.start()
+    manager.SharedMemory(10)
+    with pytest.raises(ProcessError):
+        manager.start()
+    manager.shutdown()
+    for use in (lambda: manager.SharedMemory(10), lambda: manager.ShareableList([1])):
+        with pytest.raises(ValueError, match="shut down"):
+            use()
+    manager.shutdown()
+    with pytest.raises(ProcessError):
+        manager.get_server()
+
+
+def test_shutdown_within_and_after_the_with_is_fine() -> None:
+    with SharedMemoryManager(ctx=SPAWN) as manager:
+        shm = manager.SharedMemory(10)
+        manager.shutdown()
+        manager.shutdown()
+        with pytest.raises(FileNotFoundError):
+            SharedMemory(shm.name)
+    manager.shutdown()
+
+
+# Many users at once
+
+
+def test_sixteen_threads_get_blocks_of_their_own(running: SharedMemoryManager) -> None:
+    def ask(number: int) -> None:
+        start.wait()
+        for turn in range(20):
+            size = 100 * number + turn + 1
+            shm = running.SharedMemory(size)
+            found.append((shm.name, shm.size == size))
+            shm.close()
+
+    start, found = threading.Barrier(16), list[tuple[str, bool]]()
+    threads = [threading.Thread(target=ask, args=(number,)) for number in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len({name for name, _ in found}) == 16 * 20
+    assert all(right for _, right in found)
+
+
+@only_with_dev_shm
+@pytest.mark.parametrize("how", ["os.fork", "multiprocessing"])
+def test_forked_child_and_parent_do_not_get_each_others_blocks(how: str) -> None:
+    source = f"""{SERVER}
+    def ask(first):
+        for turn in range(200):
+            shm = manager.SharedMemory(first + 2 * turn)
+            assert shm.size == first + 2 * turn, (shm.size, first + 2 * turn)
+            shm.close()
+
+    if __name__ == "__main__":
+        with SharedMemoryManager() as manager:
+            manager.SharedMemory(10)
+            if sys.argv[1] == "os.fork":
+                if not (child := os.fork()):
+                    try:
+                        ask(1)
+                    except BaseException as error:
+                        print(repr(error), flush=True)
+                        os._exit(1)
+                    os._exit(0)
+                ask(2)
+                print(os.waitpid(child, 0)[1])
+            else:
+                child = multiprocessing.get_context("fork").Process(target=ask, args=(1,))
+                child.start()
+                ask(2)
+                child.join()
+                print(child.exitcode)
+    """
+    assert run(source, how) == ["0"]
+
+
+@only_with_dev_shm
+def test_interrupted_request_does_not_spoil_the_next() -> None:
+    """Ctrl-C while waiting for the server must not hand the late answer to the next request."""
+    source = f"""{SERVER}
+    import signal
+
+    if __name__ == "__main__":
+        with SharedMemoryManager() as manager:
+            manager.SharedMemory(10)
+            os.kill(server_of(manager), signal.SIGSTOP)
+            while " T " not in open(f"/proc/{{server_of(manager)}}/stat").read():
+                time.sleep(0.001)
+            signal.signal(signal.SIGALRM, signal.default_int_handler)
+            signal.setitimer(signal.ITIMER_REAL, 0.1)
+            try:
+                manager.SharedMemory(1000)
+            except KeyboardInterrupt:
+                print("interrupted")
+            os.kill(server_of(manager), signal.SIGCONT)
+            print(manager.SharedMemory(20).size, manager.SharedMemory(30).size)
+    """
+    assert run(source) == ["interrupted", "20 30"]
+
+
+@only_with_dev_shm
+def test_many_blocks_and_threads_leave_no_descriptor_open() -> None:
+    source = f"""{SERVER}
+    import threading
+
+    def open_in(process):
+        return len(os.listdir(f"/proc/{{process}}/fd"))
+
+    def ask(count):
+        for _ in range(count):
+            manager.SharedMemory(10).close()
+
+    if __name__ == "__main__":
+        with SharedMemoryManager() as manager:
+            ask(3)
+            before = open_in("self"), open_in(server_of(manager))
+            ask(300)
+            threads = [threading.Thread(target=ask, args=(5,)) for _ in range(20)]
+            for thread in threads:
+                thread.start()
+                thread.join()
+            del thread, threads
+            time.sleep(0.2)
+            print(open_in("self") - before[0], open_in(server_of(manager)) - before[1])
+    """
+    assert run(source) == ["0 0"]
+
+
+# Owners that end in other ways
+
+OWNER = f"""{SERVER}
+    if __name__ == "__main__":
+        multiprocessing.set_start_method(sys.argv[1])
+        manager = SharedMemoryManager()
+        manager.start()
+        shm, items = manager.SharedMemory(1000), manager.ShareableList([1, "two"])
+        print(server_of(manager), shm.name, items.shm.name, flush=True)
+        input()
+        {{ending}}
+"""
+
+
+def started(program: Program) -> tuple[int, list[str]]:
+    server, *names = program.line().split()
+    program.names += names
+    return int(server), names
+
+
+def until_ended(server: int, names: list[str], library: Library | None = None) -> None:
+    until(lambda: not alive(server), "the server is gone", limit_for(library))
+    for name in names:
+        until_gone(name, library)
+
+
+def limit_for(library: Library | None) -> float:
+    return 1.5 if library is not None and library.title == STANDARD else 10
+
+
+@only_with_dev_shm
+@pytest.mark.parametrize("method", START_METHODS)
+@defect(AssertionError)
+def test_manager_ends_when_its_owner_is_killed(library: Library, method: str) -> None:
+    with Program(OWNER.format(ending="pass"), method, library=library) as program:
+        server, names = started(program)
+        program.process.kill()
+        program.process.wait()
+        try:
+            until_ended(server, names, library)
+        finally:
+            if alive(server):
+                os.kill(server, signal.SIGKILL)
+
+
+@only_with_dev_shm
+@pytest.mark.parametrize(
+    ("method", "number"),
+    [
+        *((method, signal.SIGKILL) for method in START_METHODS),
+        *(("fork", number) for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)),
+    ],
+)
+def test_manager_ends_when_the_whole_group_gets_a_signal(method: str, number: int) -> None:
+    with Program(OWNER.format(ending="pass"), method) as program:
+        server, names = started(program)
+        program.kill_group(number)
+        until_ended(server, names)
+
+
+ENDINGS = {
+    "falls off its end": "pass",
+    "del": "del manager",
+    "exception": "raise KeyError",
+    "sys.exit": "sys.exit(3)",
+    "os._exit": "os._exit(3)",
+    "abort": "os.abort()",
+    "exec": "os.execl('/bin/true', 'true')",
+}
+
+
+@only_with_dev_shm
+@pytest.mark.parametrize("ending", ENDINGS.values(), ids=ENDINGS)
+def test_manager_without_shutdown_ends_with_its_owner(ending: str) -> None:
+    with Program(OWNER.format(ending=ending), "fork") as program:
+        server, names = started(program)
+        program.tell()
+        program.end()
+        until_ended(server, names)
+
+
+@only_with_dev_shm
+@pytest.mark.parametrize("method", START_METHODS)
+def test_manager_ends_with_its_owner_though_a_sibling_lives_on(method: str) -> None:
+    """A forked sibling inherits the owner's end of every pipe."""
+    source = f"""{SERVER}
+    if __name__ == "__main__":
+        multiprocessing.set_start_method(sys.argv[1])
+        manager = SharedMemoryManager()
+        manager.start()
+        shm = manager.SharedMemory(1000)
+        print(server_of(manager), shm.name, flush=True)
+        if os.fork() == 0:
+            time.sleep(60)
+        input()
+    """
+    with Program(source, method) as program:
+        server, names = started(program)
+        program.process.kill()
+        program.process.wait()
+        until_ended(server, names)
+
+
+@only_with_dev_shm
+@pytest.mark.parametrize("method", START_METHODS)
+def test_ctrl_c_ends_the_with_and_the_manager_quietly(method: str) -> None:
+    source = f"""{SERVER}
+    if __name__ == "__main__":
+        multiprocessing.set_start_method(sys.argv[1])
+        try:
+            with SharedMemoryManager() as manager:
+                shm = manager.SharedMemory(10)
+                print(server_of(manager), shm.name, flush=True)
+                time.sleep(60)
+        except KeyboardInterrupt:
+            print(os.path.exists(f"/dev/shm/{{shm.name}}"), flush=True)
+    """
+    with Program(source, method) as program:
+        server, _ = started(program)
+        os.killpg(program.pid, signal.SIGINT)
+        assert program.line() == "False"
+        program.end_well()
+        until(lambda: not alive(server), "the server is gone")
+
+
+KILLED_SERVER = f"""{SERVER}
+    import signal
+
+    if __name__ == "__main__":
+        multiprocessing.set_start_method(sys.argv[1])
+        with SharedMemoryManager() as manager:
+            shm, items = manager.SharedMemory(1000), manager.ShareableList([1, "two"])
+            print(server_of(manager), shm.name, items.shm.name, flush=True)
+            os.kill(server_of(manager), signal.SIGKILL)
+            {{then}}
+        print([os.path.exists(f"/dev/shm/{{{{name}}}}") for name in (shm.name, items.shm.name)])
+"""
+
+
+@only_with_dev_shm
+@pytest.mark.parametrize("method", START_METHODS)
+@defect(AssertionError)
+def test_killed_server_leaves_nothing(library: Library, method: str) -> None:
+    with Program(KILLED_SERVER.format(then="pass"), method, library=library) as program:
+        started(program)
+        assert program.line() == "[False, False]"
+        program.end_well()
+
+
+@only_with_dev_shm
+def test_request_to_a_killed_server_is_an_error_and_no_hang() -> None:
+    then = """
+            for _ in range(2):
+                try:
+                    manager.SharedMemory(10)
+                except (OSError, EOFError):
+                    print("refused", flush=True)
+    """
+    with Program(KILLED_SERVER.format(then=then.strip()), "spawn") as program:
+        started(program)
+        assert [program.line() for _ in range(3)] == ["refused", "refused", "[False, False]"]
+        program.end_well()
+
+
+@only_with_dev_shm
+def test_killed_server_leaves_the_blocks_of_others() -> None:
+    source = f"""{SERVER}
+    import signal
+
+    if __name__ == "__main__":
+        own = SharedMemory(create=True, size=10)
+        with SharedMemoryManager() as other, SharedMemoryManager() as manager:
+            theirs, ours = other.SharedMemory(10), manager.SharedMemory(10)
+            os.kill(server_of(manager), signal.SIGKILL)
+            manager.shutdown()
+            print([os.path.exists(f"/dev/shm/{{shm.name}}") for shm in (own, theirs, ours)])
+        own.unlink()
+    """
+    assert run(source) == ["[True, True, False]"]
+
+
+@only_with_dev_shm
+@pytest.mark.parametrize("end", ["owner killed", "server killed", "group killed"])
+def test_nothing_stays_in_the_temporary_or_the_home_folder(tmp_path: Path, end: str) -> None:
+    places = {place: str(tmp_path) for place in ("HOME", "TMPDIR", "TEMP", "TMP")}
+    program = Program(OWNER.format(ending="manager.shutdown()"), "spawn", environment=places)
+    with program:
+        server, names = started(program)
+        if end == "owner killed":
+            program.kill()
+        elif end == "group killed":
+            program.kill_group()
+        else:
+            os.kill(server, signal.SIGKILL)
+            program.tell()
+            program.end_well()
+        until_ended(server, names)
+        until(lambda: not list(tmp_path.iterdir()), "nothing is left", 2)
+
+
+# Clients
+
+
+@only_with_dev_shm
+@pytest.mark.parametrize("end", ["exit", "kill"])
+def test_client_blocks_belong_to_the_manager(library: Library, end: str) -> None:
+    client = """
+        import sys
+        from shmcore import SharedMemoryManager
+
+        manager = SharedMemoryManager(address=sys.argv[1], authkey=b"a key")
+        manager.connect()
+        shm, items = manager.SharedMemory(10), manager.ShareableList([1, "two"])
+        shm.buf[0] = 7
+        print(shm.name, items.shm.name, flush=True)
+        input()
+    """
+    with SharedMemoryManager(authkey=b"a key", ctx=SPAWN) as manager:
+        with Program(client, manager.address) as program:
+            names = program.line().split()
+            if end == "kill":
+                program.kill_group()
+            else:
+                program.tell()
+                program.end_well()
+            program.wait_for_group()
+        time.sleep(0.2)
+        first, second = SharedMemory(names[0]), ShareableList(name=names[1])
+        assert (first.buf[0], second.tolist()) == (7, [1, "two"])
+        first.close()
+        second.shm.close()
+    assert not any(map(exists, names))
+
+
+@only_with_dev_shm
+def test_client_with_another_key_is_refused() -> None:
+    with SharedMemoryManager(authkey=b"a key", ctx=SPAWN) as manager:
+        client = SharedMemoryManager(address=manager.address, authkey=b"another key")
+        with pytest.raises(multiprocessing.AuthenticationError):
+            client.connect()
+
+
+def test_manager_can_listen_on_the_network() -> None:
+    with SharedMemoryManager(("127.0.0.1", 0), b"a key", ctx=SPAWN) as manager:
+        host, port = manager.address  # type: ignore[misc]
+        assert host == "127.0.0.1"
+        assert port
+        client = SharedMemoryManager((host, port), b"a key")
+        client.connect()
+        shm = client.SharedMemory(10)
+        shm.close()
+        client.shutdown()  # it has not started the server, so this ends nothing
+        manager.SharedMemory(10)
+    with pytest.raises(FileNotFoundError):
+        SharedMemory(shm.name)
+
+
+def test_other_serializer_works_too() -> None:
+    with SharedMemoryManager(serializer="xmlrpclib", ctx=SPAWN) as manager:
+        shm, items = manager.SharedMemory(10), manager.ShareableList([1, "two"])
+        assert (shm.size, items.tolist()) == (10, [1, "two"])
+
+
+@only_with_dev_shm
+def test_server_can_be_served_by_a_program_itself() -> None:
+    source = f"""{SERVER}
+    if __name__ == "__main__":
+        server = SharedMemoryManager(authkey=b"a key").get_server()
+        print(server.address, flush=True)
+        server.serve_forever()
+    """
+    with Program(source) as program:
+        client = SharedMemoryManager(program.line(), b"a key")
+        client.connect()
+        shm = client.SharedMemory(10)
+        assert exists(shm.name)
+        program.names.append(shm.name)
+        program.kill()
+        until_gone(shm.name)
+        with pytest.raises((OSError, EOFError)):
+            client.SharedMemory(10)
+
+
+@only_with_dev_shm
+@pytest.mark.parametrize("method", START_METHODS)
+def test_workers_that_use_a_managers_block_leave_it(method: str) -> None:
+    source = f"""{SERVER}
+    def work(shm, items, number):
+        shm.buf[number] = number
+        items[number] = number
+
+    if __name__ == "__main__":
+        multiprocessing.set_start_method(sys.argv[1])
+        with SharedMemoryManager() as manager:
+            shm, items = manager.SharedMemory(3), manager.ShareableList([0, 0, 0])
+            for number in range(3):
+                child = multiprocessing.Process(target=work, args=(shm, items, number))
+                child.start()
+                child.join()
+            print(list(shm.buf), list(items))
+    """
+    assert run(source, method) == ["[0, 1, 2] [0, 1, 2]"]
+
+
+def test_failing_initializer_leaves_no_server() -> None:
+    manager = SharedMemoryManager(ctx=SPAWN)
+    with pytest.raises(EOFError):
+        manager.start(sys.exit)

@@ -1,0 +1,143 @@
+"""The recorder's small parts, each alone."""
+
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from libraries import REPEATABLE
+from programs import until
+from stepping import merge, only_where_it_records, write
+
+from shmcore.stepper.recording import difference
+from shmcore.stepper.statements import first_lines, innermost_functions
+from shmcore.stepper.stillness import group_members, is_alive, still
+from shmcore.stepper.values import text_of, texts_of
+
+STATES = st.dictionaries(
+    st.sampled_from("abc"),
+    st.recursive(
+        st.one_of(st.integers(0, 2), st.booleans(), st.text(max_size=1), st.just([1])),
+        lambda inner: st.dictionaries(st.sampled_from("abc"), inner),
+        max_leaves=6,
+    ),
+)
+
+
+@REPEATABLE
+@given(STATES, STATES)
+def test_a_difference_leads_from_one_state_to_the_other(before: Any, after: Any) -> None:
+    patch = difference(before, after)
+    assert repr(merge(before, patch)) == repr(merge({}, difference({}, merge(before, patch))))
+    assert merge(before, patch) == after
+    assert (patch == {}) == (before == after)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (1, "1"),
+        (True, "True"),
+        ("it's", '"it\'s"'),
+        (b"\0", "b'\\x00'"),
+        (None, "None"),
+        (1 << 300, "<int of 301 bits>"),
+        ((), "()"),
+        ((1,), "(1,)"),
+        ([[[[1]]]], "[[[[...]]]]"),
+        (list(range(50)), "[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, ...]"),
+        (set(), "set()"),
+        ({1}, "{1}"),
+        (frozenset({1}), "frozenset({1})"),
+        ({"a": 1.5}, "{'a': 1.5}"),
+        (range(3), "range(0, 3)"),
+        (memoryview(b"abc"), "<memoryview of 3 bytes>"),
+        (ValueError("no", 1), "ValueError('no', 1)"),
+        (Path("x"), f"<{type(Path('x')).__name__}>"),
+    ],
+)
+def test_a_value_has_a_short_text(value: Any, text: str) -> None:
+    assert text_of(value) == text
+
+
+def test_a_released_view_has_a_text() -> None:
+    view = memoryview(b"abc")
+    view.release()
+    assert text_of(view) == "<released memoryview>"
+
+
+def test_modules_functions_classes_and_private_names_are_left_out() -> None:
+    variables = {"sys": sys, "f": text_of, "c": Path, "l": len, "__name__": "x", "seen": 1}
+    assert texts_of(variables) == {"seen": "1"}
+
+
+def test_statements_know_their_first_line(tmp_path: Path) -> None:
+    source = """
+        @first(
+            1
+        )
+        def function(
+            a,
+        ):
+            if (a and
+                    b):
+                return [
+                    1]
+            match a:
+                case 1:
+                    pass
+            x = (
+                2)
+    """
+    found = first_lines(str(write(tmp_path, source)))
+    starts = {line: first for line, first in found.items() if line != first}
+    assert starts == {5: 4, 6: 4, 8: 7, 10: 9, 15: 14}
+
+
+def test_innermost_functions_call_no_other_of_the_file(tmp_path: Path) -> None:
+    source = """
+        def inner():
+            len([])
+
+        def outer():
+            inner()
+    """
+    assert innermost_functions(str(write(tmp_path, source))) == ["inner"]
+
+
+@only_where_it_records
+@pytest.mark.parametrize(
+    ("source", "rests"),
+    [
+        ("import sys; sys.stdin.read()", True),
+        ("while True: pass", False),
+        ("import threading; threading.Thread(target=input).start()\nwhile True: pass", False),
+        ("import subprocess, sys; subprocess.run([sys.executable, '-c', 'while 1: 1'])", False),
+        ("import subprocess, sys; subprocess.run([sys.executable, '-c', 'input()'])", True),
+    ],
+)
+def test_rest_is_told_from_work(source: str, rests: bool) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", source],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        if rests:
+            until(lambda: still([process.pid]), "it is at rest")
+        threading.Event().wait(0.3)
+        assert {still([process.pid]) for _ in range(20)} == {rests}
+        assert is_alive(process.pid)
+        assert process.pid in group_members(process.pid)
+    finally:
+        for pid in group_members(process.pid):
+            subprocess.run(["kill", "-9", str(pid)], check=True)
+        process.communicate()
+    assert not is_alive(process.pid)
+    assert group_members(process.pid) == []

@@ -1,0 +1,379 @@
+"""A recording tells what a program's processes really did, and the same every time."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from programs import exists
+from stepping import (
+    ROOT,
+    START_METHODS,
+    command,
+    lines,
+    only_where_it_records,
+    output,
+    recorded,
+    state_at,
+    states,
+    write,
+)
+from test_examples import hide_names
+
+pytestmark = only_where_it_records
+
+EXAMPLES = ["shared_memory", "shareable_list", "shared_memory_manager"]
+every_start_method = pytest.mark.parametrize("method", START_METHODS)
+
+
+def process(state: Any, name: str) -> Any:
+    """Return the process of that name."""
+    (found,) = [p for p in state["processes"].values() if p["name"] == name]
+    return found
+
+
+def number(recording: Any, name: str) -> int:
+    final = states(recording["steps"])[-1]["processes"]
+    (found,) = [number for number, process in final.items() if process["name"] == name]
+    return int(found)
+
+
+# The same in every run, and what the program means
+
+
+@every_start_method
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_an_example_gives_the_same_file_and_its_own_output(name: str, method: str) -> None:
+    recording = recorded(ROOT / f"examples/{name}.py", method=method)
+    expected = (ROOT / f"examples/{name}.out").read_text(encoding="utf-8")
+    assert hide_names(output(recording["steps"])) == expected
+    assert output(recording["steps"], "err") == ""
+    methods = {
+        p.get("method", method) for p in states(recording["steps"])[-1]["processes"].values()
+    }
+    assert {p.get("method", method) for p in processes} == {method}
+
+
+WAITING = """
+    import multiprocessing as mp
+
+
+    def work(lock, queue, number):
+        with lock:
+            queue.put(number)
+            queue.put(number + 10)
+
+
+    if __name__ == "__main__":
+        lock, queue = mp.Lock(), mp.Queue()
+        workers = [mp.Process(target=work, args=(lock, queue, number)) for number in range(2)]
+        for worker in workers:
+            worker.start()
+        print([queue.get() for _ in range(4)])
+        for worker in workers:
+            worker.join()
+        print("joined")
+"""
+
+
+@every_start_method
+def test_a_process_that_the_system_holds_up_waits(tmp_path: Path, method: str) -> None:
+    recording = recorded(write(tmp_path, WAITING), method=method)
+    assert output(recording["steps"]) == "[0, 10, 1, 11]\njoined\n"
+    seen = states(recording["steps"])
+    waiting = {
+        (p["name"], frame["line"])
+        for state in seen
+        for p in state["processes"].values()
+        if p["state"] == "waiting" and "frames" in p
+        for frame in list(p["frames"].values())[-1:]
+    }
+    assert {("Process-2", 5), ("MainProcess", 15)} <= waiting  # for the lock, for the queue
+    assert {p["state"] for p in seen[-1]["processes"].values()} == {"dead"}
+
+
+def test_one_process_runs_one_line_in_a_step() -> None:
+    recording = recorded(ROOT / "examples/shared_memory.py")
+    places: dict[int, int] = {}
+    for step, state in zip(recording["steps"], states(recording["steps"]), strict=True):
+        if "ran" in step:
+            assert step["ran"][1] == places[step["p"]]
+        for key, p in state["processes"].items():
+            if frames := p.get("frames"):
+                places[int(key)] = list(frames.values())[-1]["line"]
+    assert lines(recording, 1) == [
+        "attacher = SharedMemory(name=name)",
+        "attacher.buf[:10] = bytes(range(10, 0, -1))",
+        "attacher.close()",
+    ]
+
+
+# Blocks
+
+
+def test_a_blocks_bytes_name_and_handles_are_followed() -> None:
+    recording = recorded(ROOT / "examples/shared_memory.py", method="spawn")
+    made = state_at(recording, 0, "creator = SharedMemory(create=True, size=10)")
+    assert made["blocks"]["0"] == {
+        "name": "psm_00000001",
+        "size": 10,
+        "exists": True,
+        "creator": 0,
+        "rows": {"0": "00" * 10},
+    }
+    assert made["processes"]["0"]["attached"] == {"0": "creator"}
+    attached = state_at(recording, 1, "attacher = SharedMemory(name=name)")
+    assert attached["processes"]["1"]["attached"] == {"0": "attacher"}
+    written = state_at(recording, 1, "attacher.buf[:10] = bytes(range(10, 0, -1))")
+    assert written["blocks"]["0"]["rows"] == {"0": bytes(range(10, 0, -1)).hex()}
+    closed = state_at(recording, 1, "attacher.close()")
+    assert "attached" not in closed["processes"]["1"]
+    closed = state_at(recording, 0, "creator.close()")
+    assert "attached" not in closed["processes"]["0"]
+    assert closed["blocks"]["0"]["exists"] is True
+    gone = state_at(recording, 0, "creator.unlink()")
+    assert gone["blocks"]["0"]["exists"] is False
+
+
+def test_a_forked_child_has_inherited_its_parents_handles() -> None:
+    recording = recorded(ROOT / "examples/shared_memory.py")
+    begun = state_at(recording, 0, "child.start()")
+    assert begun["processes"]["1"]["attached"] == {"0": "inherited"}
+
+
+def test_a_shareable_lists_bytes_are_decoded() -> None:
+    recording = recorded(ROOT / "examples/shareable_list.py")
+    made = state_at(recording, 0, "numbers = ShareableList([1, 2, 3])")["blocks"]["0"]["list"]
+    assert made == {
+        "parts": [0, 8, 40, 64, 88, 91],
+        "slots": [40, 48, 56, 64],
+        "formats": ["q", "q", "q"],
+        "codes": [0, 0, 0],
+        "items": ["1", "2", "3"],
+    }
+    written = state_at(recording, 1, "numbers[2] += 99")["blocks"]["0"]["list"]
+    assert written == made | {"items": ["1", "99", "102"]}
+
+
+@every_start_method
+def test_a_managers_server_is_not_followed_line_by_line(method: str) -> None:
+    recording = recorded(ROOT / "examples/shared_memory_manager.py", method=method)
+    server = number(recording, "SharedMemoryManager-1")
+    assert lines(recording, server) == []
+    seen = [state["processes"][str(server)] for state in states(recording["steps"])[-9:]]
+    assert all(p["kind"] == "manager" and "frames" not in p for p in seen)
+    assert (seen[0]["state"], seen[-1]["state"]) == ("running", "dead")
+    assert states(recording["steps"])[-1]["blocks"]["0"]["creator"] == server
+
+
+def test_the_standard_librarys_classes_are_seen_too(tmp_path: Path) -> None:
+    source = (ROOT / "examples/shared_memory.py").read_text(encoding="utf-8")
+    source = source.replace("from shmcore import", "from multiprocessing.shared_memory import")
+    standard = recorded(write(tmp_path, source, "shared_memory.py"))
+    assert standard["steps"] == recorded(ROOT / "examples/shared_memory.py")["steps"]
+
+
+def test_a_forgotten_block_goes_in_the_last_step(tmp_path: Path) -> None:
+    name = f"forgotten_{tmp_path.name}"
+    source = "from shmcore import SharedMemory\nSharedMemory({!r}, create=True, size=3)\nprint(1)"
+    steps = recorded(write(tmp_path, source.format(name)))["steps"]
+    before, last = (state["blocks"] for state in states(steps)[-2:])
+    assert before == {} or before["0"]["exists"]
+    assert not exists(name)
+    assert all(not block["exists"] for block in last.values())
+
+
+# Ends
+
+
+ENDS = """
+    import multiprocessing as mp
+    import os
+    import signal
+    import sys
+    import time
+
+
+    def for_ever():
+        while True:
+            pass
+
+
+    def sleeper():
+        time.sleep(3600)
+
+
+    def fails():
+        raise ValueError("no")
+
+
+    if __name__ == "__main__":
+        killed = mp.Process(target=for_ever, name="killed")
+        killed.start()
+        time.sleep(0.004)
+        killed.kill()
+        killed.join()
+        terminated = mp.Process(target=sleeper, name="terminated")
+        terminated.start()
+        terminated.terminate()
+        terminated.join()
+        crashed = mp.Process(target=signal.raise_signal, args=(signal.SIGSEGV,), name="crashed")
+        crashed.start()
+        crashed.join()
+        left = mp.Process(target=os._exit, args=(3,), name="left")
+        left.start()
+        left.join()
+        failed = mp.Process(target=fails, name="failed")
+        failed.start()
+        failed.join()
+        print(*(p.exitcode for p in (killed, terminated, crashed, left, failed)))
+        sys.exit(5)
+"""
+
+
+@every_start_method
+def test_dead_and_killed_are_told_apart(tmp_path: Path, method: str) -> None:
+    recording = recorded(write(tmp_path, ENDS), method=method)
+    assert output(recording["steps"]) == "-9 -15 -11 3 1\n"
+    final = states(recording["steps"])[-1]
+    ends = {p["name"]: (p["state"], p.get("exit")) for p in final["processes"].values()}
+    assert ends == {
+        "MainProcess": ("dead", 5),
+        "killed": ("killed", None),
+        "terminated": ("killed", None),
+        "crashed": ("killed", None),
+        "left": ("dead", 3),
+        "failed": ("dead", 1),
+    }
+    assert "time.sleep(3600)" in lines(recording, number(recording, "terminated"))
+    assert "ValueError: no" in output(recording["steps"], "err")
+    assert str(tmp_path) not in output(recording["steps"], "err")
+    assert str(ROOT) not in output(recording["steps"], "err")
+
+
+def test_a_sleep_takes_no_time_and_lets_others_go_on(tmp_path: Path) -> None:
+    recording = recorded(
+        write(
+            tmp_path,
+            """
+            import multiprocessing as mp
+            import time
+
+
+            def work(number):
+                time.sleep(1000 * number)
+                print(number)
+
+
+            if __name__ == "__main__":
+                for number in (3, 1, 2):
+                    mp.Process(target=work, args=(number,)).start()
+            """,
+        )
+    )
+    assert output(recording["steps"]) == "1\n2\n3\n"
+
+
+def test_a_plain_fork_is_followed(tmp_path: Path) -> None:
+    source = """
+        import os
+        import sys
+
+        if os.fork() == 0:
+            print("child")
+            sys.exit(3)
+        print(os.waitstatus_to_exitcode(os.wait()[1]))
+    """
+    recording = recorded(write(tmp_path, source))
+    assert output(recording["steps"]) == "child\n3\n"
+    assert lines(recording, 1) == ['print("child")', "sys.exit(3)"]
+    assert states(recording["steps"])[-1]["processes"]["1"]["state"] == "dead"
+
+
+# What is shown
+
+
+def test_nothing_of_the_users_is_called_to_show_a_value(tmp_path: Path) -> None:
+    source = """
+        class Loud:
+            def __repr__(self):
+                print("called")
+                raise ValueError
+
+            __str__ = __len__ = __iter__ = __hash__ = __eq__ = __getattribute__ = __repr__
+
+
+        def show(loud, numbers):
+            word = "x" * 1000
+            return word
+
+
+        show(Loud(), [Loud(), {"key": (1,)}, None])
+    """
+    recording = recorded(write(tmp_path, source))
+    assert output(recording["steps"]) == ""
+    shown = state_at(recording, 0, 'word = "x" * 1000')["processes"]["0"]["frames"]
+    assert shown["1"]["locals"] == {
+        "loud": "<Loud>",
+        "numbers": "[<Loud>, {'key': (1,)}, None]",
+        "word": "'" + 76 * "x" + "...",
+    }
+    assert "Loud" not in shown["0"].get("locals", {})
+
+
+def test_names_and_numbers_of_processes_get_labels(tmp_path: Path) -> None:
+    source = """
+        import os
+        from shmcore import SharedMemory
+
+        first = SharedMemory(create=True, size=1)
+        second = SharedMemory("{own}", create=True, size=1)
+        third = SharedMemory(create=True, size=1)
+        print(third.name, first.name, second.name, os.getpid(), object())
+        for block in (first, second, third):
+            block.unlink()
+    """
+    own = f"own_{tmp_path.name}"
+    steps = recorded(write(tmp_path, source.replace("{own}", own)))["steps"]
+    expected = f"psm_00000002 psm_00000001 {own} pid0 <object object at 0x...>\n"
+    assert output(steps) == expected
+    names = [block["name"] for block in states(steps)[-1]["blocks"].values()]
+    assert names == ["psm_00000001", own, "psm_00000002"]
+
+
+def test_a_statement_over_several_lines_is_one_step(tmp_path: Path) -> None:
+    source = """
+        total = sum(
+            number
+            for number in (
+                1,
+                2,
+            )
+        )
+        for number in range(2):
+            print(
+                number,
+                total,
+            )
+    """
+    recording = recorded(write(tmp_path, source))
+    loop = ["for number in range(2):", "print("]
+    assert lines(recording, 0) == ["total = sum(", *loop, *loop, loop[0]]
+
+
+def test_the_users_other_files_are_followed_too(tmp_path: Path) -> None:
+    write(tmp_path, "import json\n\ndef double(x):\n    return json.loads('2') * x", "helper.py")
+    recording = recorded(write(tmp_path, "import helper\n\nprint(helper.double(4))"))
+    assert [file["path"] for file in recording["files"]] == ["program.py", "helper.py"]
+    assert "return json.loads('2') * x" in lines(recording, 0)
+    inside = [s["processes"]["0"].get("frames", {}) for s in states(recording["steps"])]
+    frame = {"function": "double", "file": 1, "line": 4, "locals": {"x": "4"}}
+    assert any(frames.get("1") == frame for frames in inside)
+
+
+def test_the_command_writes_a_file_and_hands_on_arguments(tmp_path: Path) -> None:
+    script = write(tmp_path, "import sys\nprint(sys.argv[1:], __name__, __file__ == sys.argv[0])")
+    done = command("record", str(script), "-o", str(tmp_path / "a.json"), "--", "-x", "y")
+    assert (done.stdout, done.stderr, done.returncode) == ("", "", 0)
+    recording = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
+    assert output(recording["steps"]) == "['-x', 'y'] __main__ True\n"
