@@ -25,7 +25,7 @@ else:
     from . import journal
 
 FOLDER = "/dev/shm"  # where Linux shows the blocks as files
-NO_BLOCKS = (".shmcore-", "sem.")  # what else lies there: journals and semaphores
+NO_BLOCKS = (".shmcore:", "sem.")  # what else lies there: journals and semaphores
 HEADING = f"{'NAME':<24}{'SIZE':>12}  {'MADE BY':<9}MAPPED BY"
 WIDTH = 80
 ITEMS, BYTES, LINES = 20, 1024, 3  # so many are shown without --all
@@ -84,7 +84,7 @@ else:
 
     def gc() -> None:
         """Remove what process trees that are gone have left, and print it."""
-        removed = journal.collect()
+        removed = journal.collect(at_once=True)
         print("\n".join(f"removed {name[1:]}" for name in removed) or "There is nothing to remove.")
 
 

@@ -43,6 +43,7 @@ class SharedMemory:
         OSError: The system refuses; with `errno.ENOSPC`, it has not that much memory.
     """
 
+    _opened: system.Opened
     _mmap: mmap.mmap
     _creator = 0  # the process whose `with` unlinks the block
 
@@ -58,7 +59,8 @@ class SharedMemory:
         elif name is None:
             raise ValueError("a name is needed to attach; only create=True can go without")
         else:
-            self._open(system.attach(_full_name(name)))
+            self._opened = system.attach(_full_name(name))
+            self._open()
 
     def _create(
         self,
@@ -69,32 +71,45 @@ class SharedMemory:
     ) -> None:
         """Make a new block whose content is in place before anybody else can attach."""
         full_name = None if name is None else _full_name(name)
-        self._open(system.create(full_name, size, fill, track))
-        self._creator = os.getpid()
+        try:
+            self._opened = system.create(full_name, size, fill, track)
+            self._open()
+            self._creator = os.getpid()
+        except BaseException:
+            self._discard()
+            raise
 
-    def _open(self, opened: system.Opened) -> None:
-        self._name, self._descriptor, self._mmap, self._identity = opened
+    def _discard(self) -> None:
+        """Undo a creation that was interrupted."""
+        if opened := self.__dict__.get("_opened"):
+            with suppress(FileNotFoundError):
+                system.remove(opened[0], opened[3])
+            self._release()
+
+    def _open(self) -> None:
+        self._name, self._descriptor, self._mmap, self._identity = self._opened
         self._size = len(self._mmap)
-        self._buf = memoryview(self._mmap)
-        self._own_views: list[memoryview] = []
+        self._views: list[memoryview] = [memoryview(self._mmap)]
+        self._buf = self._views[0]
         # What CPython keeps for all memoryviews that descend from one.
         self._views_base = gc.get_referents(self._buf)[0]
 
     def _view(self, start: int, stop: int, format: Any) -> Any:
         """Return a view for the library itself: close() releases it."""
-        view = memoryview(self._mmap)[start:stop].cast(format)
-        self._own_views.append(view)
-        return view
+        self._views.append(memoryview(self._mmap)[start:stop].cast(format))
+        return self._views[-1]
 
     def _in_use(self) -> bool:
         """Tell whether something else would be left with memory that is no longer there."""
         # Known holders: this handle and its views, for the length of the call also the call.
-        if sys.getrefcount(self._mmap) > 3 + len(self._own_views):
+        if sys.getrefcount(self._mmap) > 3 + len(self._views):
             return True  # such as numpy.ndarray(buffer=shm.buf), which holds the mapping itself
-        return sys.getrefcount(self._views_base) > 3 and any(
-            isinstance(view, memoryview) and view is not self._buf and not _is_released(view)
-            for view in gc.get_referrers(self._views_base)
-        )
+        if sys.getrefcount(self._views_base) == 3:
+            return False
+        views = [view for view in gc.get_referrers(self._views_base) if view is not self._buf]
+        views = [view for view in views if isinstance(view, memoryview)]
+        hidden = sys.getrefcount(self._views_base) - 3 - len(views)  # by gc.freeze()
+        return hidden > 0 or not all(map(_is_released, views))
 
     @property
     def buf(self) -> memoryview:
@@ -129,21 +144,16 @@ class SharedMemory:
         """
         if not hasattr(self, "_mmap") or self._mmap.closed:
             return
-        in_use = f"block {self.name!r} cannot be closed: a view of it is in use"
         if self._in_use():
-            raise BufferError(in_use)
-        try:
-            self._release()
-        except BufferError:  # a view that gc.freeze() has hidden
-            self._buf = memoryview(self._mmap)
-            raise BufferError(in_use) from None
+            raise BufferError(f"block {self.name!r} cannot be closed: a view of it is in use")
+        self._release()
 
     def _release(self) -> None:
-        self._buf.release()
-        for view in self._own_views:
-            view.release()
-        self._mmap.close()
-        system.close(self._descriptor)
+        if not self._opened[2].closed:
+            for view in self.__dict__.get("_views", ()):
+                view.release()
+            self._opened[2].close()
+            system.close(self._opened[1])
 
     def unlink(self) -> None:
         """Take the block's name away. Nobody can attach any more; the memory goes when the last

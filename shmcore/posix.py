@@ -55,33 +55,35 @@ def create(name: str | None, size: int, fill: Callable[[mmap.mmap], None], track
 def _create(
     name: str, size: int, fill: Callable[[mmap.mmap], None], track: bool, unnamed: bool
 ) -> Opened:
-    if unnamed:
-        try:
-            descriptor = os.open(FOLDER, os.O_TMPFILE | os.O_RDWR | os.O_CLOEXEC, 0o600)
-        except OSError:
-            return _create(name, size, fill, track, unnamed=False)
-    else:
-        descriptor = _posixshmem.shm_open(name, os.O_CREAT | os.O_EXCL | os.O_RDWR, mode=0o600)
-    mapping, identity = None, identity_of(os.fstat(descriptor))
+    descriptor, mapping, note, identity = -1, None, None, (0, 0)
     try:
+        if unnamed:
+            descriptor = os.open(FOLDER, os.O_TMPFILE | os.O_RDWR | os.O_CLOEXEC, 0o600)
+        else:
+            flags = os.O_CREAT | os.O_EXCL | os.O_RDWR
+            descriptor = _posixshmem.shm_open(name, flags, mode=0o600)
+        identity = identity_of(os.fstat(descriptor))
         if track:
-            journal.note(name, identity)
+            note = journal.note(name, identity)
         _reserve(descriptor, size)
         mapping = mmap.mmap(descriptor, os.fstat(descriptor).st_size)
         fill(mapping)
         if unnamed:
             _link(descriptor, name)
+        if note is not None:
+            journal.keep(name, identity, note)
         return name, descriptor, mapping, identity
     except BaseException as error:
         if mapping is not None:
             with suppress(BufferError):
                 mapping.close()
-        os.close(descriptor)
-        if not unnamed:
-            _posixshmem.shm_unlink(name)
-        journal.forget(name, identity)
+        if descriptor >= 0:
+            os.close(descriptor)
+            reaper.remove_all([(name, identity, 0)])
+        if note is not None:
+            journal.discard(note)
         if unnamed and isinstance(error, OSError) and not isinstance(error, FileExistsError):
-            return _create(name, size, fill, track, unnamed=False)  # /proc may be out of reach
+            return _create(name, size, fill, track, unnamed=False)  # not every system can do this
         raise
 
 

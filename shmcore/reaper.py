@@ -12,14 +12,18 @@ import _posixshmem  # type: ignore[import-not-found]
 import errno
 import fcntl
 import os
+import select
 import signal
 import sys
+import time
+from contextlib import suppress
 
 assert sys.platform != "win32"
 
 Identity = tuple[int, int]
 Entry = tuple[str, Identity, int]  # name, identity, maker
 RECORD = 384  # bytes: enough for the longest name
+READY = 0o700  # the mode of a journal whose reaper is there; until then it is 0o600
 FOLDER = "/dev/shm"  # where Linux shows the blocks as files
 
 
@@ -66,7 +70,7 @@ def read(descriptor: int) -> list[Entry]:
     for at in range(0, len(content), RECORD):
         text = content[at : at + RECORD].rstrip(b"\0").decode("ascii", "replace")
         match text.split(" ", 3):
-            case [device, inode, maker, name] if (device + inode + maker).isdecimal():
+            case [device, inode, maker, name] if all(map(str.isdecimal, (device, inode, maker))):
                 entries.append((name, (int(device), int(inode)), int(maker)))
     return entries
 
@@ -91,39 +95,53 @@ def remove_all(entries: list[Entry]) -> list[str]:
     return removed
 
 
-def reap(path: str, parent: int | None) -> None:
+def reap(path: str, processes: list[int]) -> None:
     """Wait for the end of the process tree whose journal lies at `path`, and clean up.
 
-    Every process of the tree that has touched a block holds the journal's lock. `parent` is a pipe
-    that ends with a process that may not have touched any.
+    Every process of the tree that has touched a block holds the journal's lock. `processes` are
+    some that may not, or may have lost it.
     """
     descriptor = os.open(path, os.O_RDWR)
-    if parent is not None:
-        fcntl.flock(descriptor, fcntl.LOCK_SH)
-        while os.read(parent, 1):
-            pass
+    fcntl.flock(descriptor, fcntl.LOCK_SH)
+    os.fchmod(descriptor, READY)
+    wait_for(processes)
     fcntl.flock(descriptor, fcntl.LOCK_EX)
     finish(path, descriptor)
 
 
+def wait_for(processes: list[int]) -> None:
+    """Return when none of these processes is left."""
+    handles = []
+    for process in processes:
+        try:
+            handles.append(os.pidfd_open(process))
+        except ProcessLookupError:
+            pass
+        except (AttributeError, OSError):  # not Linux, or an old one
+            with suppress(OSError):
+                while True:
+                    os.kill(process, 0)
+                    time.sleep(0.2)
+    for handle in handles:
+        select.select([handle], [], [])
+
+
 def finish(path: str, descriptor: int) -> list[str]:
     """Remove the blocks of a journal that nobody else holds, then the journal itself."""
-    removed = remove_all(read(descriptor)) if os.fstat(descriptor).st_nlink else []
+    removed = []
     if os.fstat(descriptor).st_nlink:
+        removed = remove_all(read(descriptor))
         os.unlink(path)
-    os.close(descriptor)
     return removed
 
 
 def main() -> None:
-    """Run as a program: reaper.py JOURNAL [parent], the parent's pipe being descriptor 3."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    """Run as a program: reaper.py JOURNAL PROCESS..."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
         signal.signal(number, signal.SIG_IGN)
-    path, parent = sys.argv[1], 3 if len(sys.argv) > 2 else None
-    # What the starter left open is not ours to hold.
-    os.closerange(3 if parent is None else 4, 1 << 16)
+    os.closerange(3, 1 << 16)  # what the starter left open is not ours to hold
     os.chdir("/")
-    reap(path, parent)
+    reap(sys.argv[1], list(map(int, sys.argv[2:])))
 
 
 if __name__ == "__main__":

@@ -65,8 +65,12 @@ class ShareableList:
         else:
             encoded, places = layout.encode(() if sequence is None else sequence)
             self.shm = SharedMemory.__new__(SharedMemory)
-            self.shm._create(name, len(encoded), fill=partial(_publish, encoded))
-            self._open(places)
+            try:
+                self.shm._create(name, len(encoded), fill=partial(_publish, encoded))
+                self._open(places)
+            except BaseException:
+                self.shm._discard()
+                raise
 
     @classmethod
     def _in_block(cls, shm: SharedMemory, encoded: bytes, places: layout.Map) -> Self:

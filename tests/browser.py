@@ -1,6 +1,7 @@
 """A Chromium, and a server that compresses as a real one does, for the tests of the built site."""
 
 import gzip
+import importlib
 import os
 import re
 import shutil
@@ -11,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
 import pytest
@@ -20,12 +21,25 @@ REQUIRED = os.environ.get("REQUIRE_BROWSER") == "1"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
+def missing(what: str) -> NoReturn:
+    """Skip the test, or let it fail where a browser is required."""
+    if REQUIRED:
+        pytest.fail(f"{what} is missing")
+    pytest.skip(f'{what} is missing; for the rest: pip install -c constraints.txt -e ".[browser]"')
+
+
+def need(module: str) -> Any:
+    """Import a module of the extra `browser`."""
+    try:
+        return importlib.import_module(module)
+    except ImportError:
+        missing(module)
+
+
 def chromium() -> str:
-    """The path of a Chromium. Without one the tests are skipped, or fail where it is required."""
+    """The path of a Chromium."""
     path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    if not path:
-        pytest.fail("no Chromium") if REQUIRED else pytest.skip("no Chromium on this machine")
-    return path
+    return path or missing("Chromium")
 
 
 @cache
@@ -92,6 +106,7 @@ class Site:
             color_scheme="dark" if dark else "light",
             **more,
         )
+        context.set_default_timeout(120_000)  # for a busy machine
         page = context.new_page()
         visit = Visit(page)
         here = self.folder.as_uri() + "/" if disk else self.address

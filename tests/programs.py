@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SHM = Path("/dev/shm")
 PATIENCE = 10.0  # seconds: for a noisy machine; what was measured is printed
 SHORT_PATIENCE = 1.0  # for what the standard library is known never to do
-JOURNAL = str(SHM / f".shmcore-{os.getuid() if hasattr(os, 'getuid') else 0}-")
+JOURNAL = str(SHM / f".shmcore:{os.getuid() if hasattr(os, 'getuid') else 0}:")
 START_METHODS = ["fork", "spawn", "forkserver"]
 
 only_with_dev_shm = pytest.mark.skipif(
@@ -255,8 +255,8 @@ def journal_of(pid: int) -> str:
 
 
 def reapers_of(journal: str) -> list[int]:
-    """Wait until the reaper has started; return the processes that wait for the tree's end."""
-    until(lambda: bool(_reapers_of(journal)), "the reaper has started")
+    """Wait until a reaper is ready; return the processes that wait for the end of the tree."""
+    until(lambda: bool(_reapers_of(journal)), "the reaper is ready")
     return _reapers_of(journal)
 
 
@@ -266,14 +266,16 @@ def _reapers_of(journal: str) -> list[int]:
         if folder.name.isdigit():
             with suppress(OSError):
                 words = (folder / "cmdline").read_bytes().split(b"\0")
-                if os.fsencode(journal) in words and alive(int(folder.name)):
+                if os.fsencode(journal) in words and journal in journals_of(int(folder.name)):
                     found.append(int(folder.name))
     return found
 
 
 def kill_reaper(pid: int) -> None:
     """Kill the reaper of a program's tree, and wait for its end."""
-    for reaper in reapers_of(journal_of(pid)):
+    reapers = reapers_of(journal_of(pid))
+    time.sleep(0.05)  # the last of its preparations
+    for reaper in reapers:
         os.kill(reaper, signal.SIGKILL)
         until(lambda reaper=reaper: not alive(reaper), "the reaper is dead")
 

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import textwrap
+from difflib import unified_diff
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,10 @@ def write(folder: Path, source: str, name: str = "program.py") -> Path:
 def recorded(script: Path, *arguments: str, method: str = "fork") -> dict[str, Any]:
     """Return the recording, the same one twice over."""
     recording = record(script, list(arguments), method)
-    assert as_json(record(script, list(arguments), method)) == as_json(recording)
+    again = record(script, list(arguments), method)
+    first, second = (as_json(one).splitlines() for one in (recording, again))
+    if difference := "\n".join(unified_diff(first, second, "first", "again", n=0, lineterm="")):
+        pytest.fail(f"recorded again, it differs:\n{difference}")
     return recording
 
 

@@ -72,6 +72,8 @@ def test_unused_and_damaged_records_are_passed_over(path: Path) -> None:
         b" " * 384,
         b"1 2 3".ljust(384, b"\0"),
         b"-1 2 3 /negative".ljust(384, b"\0"),
+        b"1  3 /empty".ljust(384, b"\0"),
+        b"  3 /empty".ljust(384, b"\0"),
         b"no_numbers".ljust(384, b"\0"),
         b"one two three /words".ljust(384, b"\0"),
         "² ² ² /\N{SUPERSCRIPT TWO}".encode().ljust(384, b"\0"),
@@ -111,7 +113,7 @@ def test_journal_that_another_has_finished_is_not_finished_again(
     assert path.exists()
 
 
-@pytest.mark.parametrize("target", ["/psm_x/../../tmp/x", "/../tmp/block", "//etc/passwd", "/"])
+@pytest.mark.parametrize("target", ["/psm_x/../../block", "/../block", "//etc/passwd", "/"])
 def test_damaged_journal_removes_nothing_outside_the_folder(path: Path, target: str) -> None:
     victim = path.parent / "victim"
     victim.write_text("precious")
@@ -154,7 +156,7 @@ def test_block_may_not_be_mistaken_for_a_journal(library: Library) -> None:
         assert exists(name)
 
 
-@pytest.mark.parametrize("kind", ["link", "folder", "pipe", "socket", "empty"])
+@pytest.mark.parametrize("kind", ["link", "folder", "pipe", "socket", "empty", "garbage"])
 def test_strange_things_under_a_journals_name_do_no_harm(tmp_path: Path, kind: str) -> None:
     path = Path(f"{JOURNAL}{os.urandom(8).hex()}")
     precious = tmp_path / "precious"
@@ -169,7 +171,7 @@ def test_strange_things_under_a_journals_name_do_no_harm(tmp_path: Path, kind: s
         with socket.socket(socket.AF_UNIX) as listener:
             listener.bind(str(path))
     else:
-        path.touch()
+        path.write_bytes(b"1  3 /garbage" + os.urandom(1000) if kind == "garbage" else b"")
     before = len(os.listdir("/proc/self/fd"))
     try:
         for _ in range(3):
@@ -211,7 +213,7 @@ def test_records_of_unlinked_blocks_are_used_again() -> None:
 
         def journal_size():
             for number in os.listdir("/proc/self/fd"):
-                if ".shmcore-" in os.path.realpath(f"/proc/self/fd/{number}"):
+                if ".shmcore:" in os.path.realpath(f"/proc/self/fd/{number}"):
                     return os.stat(f"/proc/self/fd/{number}").st_size
 
         def cycle(who_unlinks):
@@ -244,7 +246,7 @@ def test_block_of_another_thread_stays_noted_while_it_gets_its_name() -> None:
         def slow_link(*arguments, **options):
             if threading.current_thread() is slow:
                 noted.set()
-                go_on.wait(20)
+                go_on.wait(1)  # no longer, should the others have to wait for this one
             link(*arguments, **options)
 
         def make_slowly():
@@ -279,7 +281,7 @@ def test_note_that_cannot_be_written_whole_is_an_error_and_no_lost_block(library
         (journal,) = {
             path
             for number in os.listdir("/proc/self/fd")
-            if ".shmcore-" in (path := os.path.realpath(f"/proc/self/fd/{number}"))
+            if ".shmcore:" in (path := os.path.realpath(f"/proc/self/fd/{number}"))
         }
         limits = range(os.stat(journal).st_size + 2000, 0, -61)
         for limit in limits:
@@ -330,7 +332,7 @@ def test_threads_get_records_of_their_own(library: Library) -> None:
 def test_journal_is_readable_by_its_user_alone() -> None:
     with Program(MAKE_AND_WAIT) as program:
         program.block()
-        assert os.stat(journal_of(program.pid)).st_mode & 0o777 == 0o600
+        assert os.stat(journal_of(program.pid)).st_mode & 0o077 == 0
 
 
 def test_journal_is_not_inherited_by_started_programs() -> None:

@@ -105,7 +105,7 @@ def test_ls_shows_no_journals_semaphores_or_folders(new_name: NewName) -> None:
         finally:
             folder.rmdir()
             semaphore.unlink()
-    assert ".shmcore-" not in listed
+    assert ".shmcore:" not in listed
     assert folder.name not in listed
     assert semaphore.name not in listed
 
@@ -334,7 +334,7 @@ def test_looking_changes_nothing(new_name: NewName) -> None:
     with ShareableList([1, "two"], name=name) as items:
         file = Path("/dev/shm", name)
         before = file.stat().st_mtime_ns, file.stat().st_ino, file.read_bytes()
-        journals = set(Path("/dev/shm").glob(".shmcore-*"))
+        journals = set(Path("/dev/shm").glob(".shmcore:*"))
         shown("ls")
         shown("show", name)
         assert before == (file.stat().st_mtime_ns, file.stat().st_ino, file.read_bytes())
