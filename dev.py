@@ -1,6 +1,7 @@
-"""Set up everything this project needs, then serve its site or run its tests.
+"""Set up everything this project needs, then serve its site, pack it or run its tests.
 
 python dev.py serve                      the site, at http://127.0.0.1:8000
+python dev.py zip                        the site as site.zip, to hand out
 python dev.py test [pytest arguments]    the tests
 
 An active virtual environment is used; without one, .venv beside this file is made and used.
@@ -9,6 +10,7 @@ The first run needs the internet. Later runs do not.
 
 import hashlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -22,6 +24,7 @@ HERE = Path(__file__).resolve().parent
 THIS_PYTHON = sys.version_info[:2]
 COMMANDS = {
     "serve": ["mkdocs", "serve", "--watch", "examples", "--watch", "docs/theme"],
+    "zip": ["mkdocs", "build", "--strict", "--quiet"],
     "test": ["pytest"],
 }
 
@@ -57,6 +60,11 @@ def install_once(python: Path) -> None:
     stamp.write_text(wanted)
 
 
+def pack() -> int:
+    print("Written:", shutil.make_archive("site", "zip", HERE, "site"))
+    return 0
+
+
 def main(verb: str = "", *arguments: str) -> int:
     if verb not in COMMANDS:
         sys.exit(__doc__)
@@ -65,6 +73,8 @@ def main(verb: str = "", *arguments: str) -> int:
     install_once(python)
     os.environ["NO_MKDOCS_2_WARNING"] = "1"  # Material's notice: see CONTRIBUTING.md
     command = [str(python), "-m", *COMMANDS[verb], *arguments]
+    if verb == "zip":
+        return subprocess.call(command) or pack()
     if os.name == "posix":
         os.execv(python, command)
     process = subprocess.Popen(command)  # on Windows, exec would let go of the console

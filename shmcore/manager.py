@@ -9,7 +9,6 @@ from multiprocessing import managers, parent_process
 from multiprocessing.context import BaseContext, ProcessError
 from multiprocessing.managers import BaseManager, Server
 from multiprocessing.process import BaseProcess, current_process
-from multiprocessing.util import ForkAwareLocal
 from typing import Any
 
 from . import layout
@@ -21,7 +20,6 @@ from .shareable_list import ShareableList as List
 _untyped: Any = managers  # what managers are built from has no type hints
 _State: Any = _untyped.State
 _SERVER = "server"  # the server's name among the objects that it serves
-_OWNER_CHECK = 0.25  # seconds
 
 
 class _SharedMemoryServer(Server):
@@ -58,10 +56,7 @@ class _SharedMemoryServer(Server):
         super().serve_forever()
 
     def _end_with(self, owner: BaseProcess) -> None:
-        # A sibling can keep the owner's pipe open; the parent's number tells all the same.
-        parent = os.getppid()
-        while owner.is_alive() and os.getppid() == parent:
-            owner.join(_OWNER_CHECK)
+        system.wait_for_end(owner)
         self._unlink_all()
         self.stop_event.set()
 
@@ -104,9 +99,11 @@ class SharedMemoryManager(BaseManager):
         *,
         shutdown_timeout: float = 1.0,
     ) -> None:
+        if address is None:
+            address = system.new_address()
         super().__init__(address, authkey, serializer, ctx, shutdown_timeout=shutdown_timeout)
         # A connection for each thread, kept; a forked child makes its own.
-        self._local = ForkAwareLocal()
+        self._local = threading.local()
 
     def get_server(self) -> Server:
         """Return the server, not yet running, for a process that calls its `serve_forever()`."""
@@ -137,15 +134,15 @@ class SharedMemoryManager(BaseManager):
         if self._state.value != _State.STARTED:
             shut = self._state.value == _State.SHUTDOWN
             raise ValueError(f"the manager {'has shut down' if shut else 'is not started yet'}")
-        if not hasattr(self._local, "connection"):
+        if getattr(self._local, "process", None) != os.getpid():
             connection = self._Client(self._address, authkey=self._authkey)
             _untyped.dispatch(connection, None, "accept_connection", (current_process().name,))
-            self._local.connection = connection
+            self._local.connection, self._local.process = connection, os.getpid()
         try:
             self._local.connection.send((_SERVER, "make_block", (size,), {}))
             kind, result = self._local.connection.recv()
-        except (OSError, EOFError):
-            del self._local.connection
+        except BaseException:
+            self._local.process = None  # the answer may still come, to the next question
             raise
         if kind != "#RETURN":
             raise _untyped.convert_to_error(kind, result)

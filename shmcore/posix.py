@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from multiprocessing.process import BaseProcess
 from typing import TypeAlias
 
 from . import journal, reaper
@@ -135,6 +136,20 @@ def remove(name: str, identity: Identity) -> None:
     """
     reaper.remove(name, identity)
     journal.forget(name, identity)
+
+
+def new_address() -> str | None:
+    """Return where a manager's server may listen, None for a choice of multiprocessing's.
+
+    Linux has addresses without a file: none can be left behind.
+    """
+    return f"\0shmcore-{os.urandom(16).hex()}" if sys.platform == "linux" else None
+
+
+def wait_for_end(process: BaseProcess) -> None:
+    """Return when the process is gone. (Its pipe would not tell: siblings may keep it open.)"""
+    if process.pid is not None:
+        reaper.wait_for([process.pid])
 
 
 def remove_made_by(process: int) -> None:

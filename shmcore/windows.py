@@ -10,6 +10,7 @@ import mmap
 import os
 import sys
 from collections.abc import Callable
+from multiprocessing.process import BaseProcess
 from typing import TypeAlias
 
 assert sys.platform == "win32"
@@ -66,6 +67,16 @@ def attach(name: str) -> Opened:
 
 def remove(name: str, identity: Identity) -> None:
     """Do nothing: the block goes with its last handle."""
+
+
+def new_address() -> str | None:
+    """Leave the choice of where a manager's server listens to multiprocessing."""
+    return None
+
+
+def wait_for_end(process: BaseProcess) -> None:
+    """Return when the process is gone."""
+    process.join()
 
 
 def remove_made_by(process: int) -> None:

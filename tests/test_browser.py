@@ -4,7 +4,6 @@ Skipped where there is no Chromium or no playwright; REQUIRE_BROWSER=1 makes tha
 figures of every page are printed as one table at the end of the tests.
 """
 
-import importlib.util
 import re
 import unicodedata
 from collections import Counter
@@ -18,7 +17,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from browser import REQUIRED, Site, chromium, serve, target_of
+from browser import Site, chromium, need, serve, target_of
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = {
@@ -38,15 +37,8 @@ needs_pages = pytest.mark.parametrize("name", PAGES)
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
-    if not importlib.util.find_spec("playwright") and not REQUIRED:
-        pytest.skip('playwright is missing: pip install -c constraints.txt -e ".[browser]"')
-    from playwright.sync_api import sync_playwright
-
-    path = chromium()
-    with (
-        sync_playwright() as playwright,
-        playwright.chromium.launch(executable_path=path) as opened,
-    ):
+    path, start = chromium(), need("playwright.sync_api").sync_playwright
+    with start() as playwright, playwright.chromium.launch(executable_path=path) as opened:
         yield opened
 
 
@@ -111,8 +103,8 @@ UNFOLD = "() => document.querySelectorAll('details').forEach((fold) => { fold.op
 
 @cache
 def axe() -> str:
-    (folder,) = importlib.util.find_spec("axe_playwright_python").submodule_search_locations
-    return Path(folder, "axe.min.js").read_text(encoding="utf-8")
+    package = need("axe_playwright_python")
+    return Path(package.__path__[0], "axe.min.js").read_text(encoding="utf-8")
 
 
 def accessibility_faults(page: Any) -> list[str]:
@@ -235,12 +227,11 @@ AROUND = ".md-header, .md-sidebar, .md-footer, .md-top, .md-code__nav, .headerli
 
 @needs_pages
 def test_on_paper_it_is_complete(site: Site, name: str, note: Note) -> None:
-    from pypdf import PdfReader
-
+    read = need("pypdf").PdfReader
     with site.visit(name, dark=True, reduced_motion="reduce") as visit:
         text = visit.page.evaluate(TEXT)
         sheets = [
-            sheet.extract_text() for sheet in PdfReader(BytesIO(visit.page.pdf(format="A4"))).pages
+            sheet.extract_text() for sheet in read(BytesIO(visit.page.pdf(format="A4"))).pages
         ]
         visit.page.emulate_media(media="print")
         faults = [f"too pale: {part}" for part in visit.page.evaluate(PALE)]
@@ -410,7 +401,7 @@ def test_markup_and_links(site_folder: Path, name: str) -> None:
 
 @needs_pages
 def test_html_has_no_errors(site_folder: Path, name: str) -> None:
-    parser = pytest.importorskip("tinyhtml5.parser").HTMLParser()
+    parser = need("tinyhtml5.parser").HTMLParser()
     parser.parse((site_folder / name).read_text(encoding="utf-8"))
     check([str(error) for error in parser.errors])
 
@@ -531,7 +522,11 @@ def test_reduced_motion_is_respected(site: Site) -> None:
         assert visit.page.evaluate(MOVING) != []
 
 
-def test_colours_go_with_the_card(site: Site) -> None:
-    image = (site.folder / "pictures/card.png").read_bytes()
-    assert image[16:24] == (1200).to_bytes(4) + (630).to_bytes(4)
+@needs_pages
+def test_a_link_to_it_shows_the_card(site_folder: Path, name: str) -> None:
+    page = (site_folder / name).read_text(encoding="utf-8")
+    (address,) = re.findall(r'property="og:image" content="([^"]+)"', page)
+    path, _ = target_of(address, name)
+    image = (site_folder / path).read_bytes()
+    assert image[16:24] == (1200).to_bytes(4, "big") + (630).to_bytes(4, "big")
     assert len(image) < 100_000

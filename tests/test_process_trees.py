@@ -945,9 +945,9 @@ def test_interrupted_constructor_leaves_nothing(library: Library, kind: str) -> 
         if not made and os.path.exists(path):
             print("left behind when interrupted at line", step)
             os.unlink(path)
+        made.clear()
         if not reached:
             break
-        made.clear()
     print("steps:", step > 20, "descriptors:", len(os.listdir("/proc/self/fd")) - descriptors)
     warm_up.unlink()
     [os.unlink(f"/dev/shm/{{name}}") for name in os.listdir("/dev/shm") if sys.argv[1] in name]

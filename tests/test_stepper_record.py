@@ -173,8 +173,11 @@ def test_the_standard_librarys_classes_are_seen_too(tmp_path: Path) -> None:
 
 def test_a_forgotten_block_goes_in_the_last_step(tmp_path: Path) -> None:
     name = f"forgotten_{tmp_path.name}"
-    source = "from shmcore import SharedMemory\nblock = SharedMemory({!r}, create=True, size=3)\nprint(1)"
-    steps = recorded(write(tmp_path, source.format(name)))["steps"]
+    source = f"""
+        from shmcore import SharedMemory
+        block = SharedMemory({name!r}, create=True, size=3)
+    """
+    steps = recorded(write(tmp_path, source))["steps"]
     before, last = (state["blocks"]["0"] for state in states(steps)[-2:])
     assert before["exists"]
     assert not last["exists"]

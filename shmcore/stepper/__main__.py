@@ -1,5 +1,5 @@
-"""python -m shmcore.stepper record SCRIPT -o FILE
-python -m shmcore.stepper schedules SCRIPT -o FILE
+"""python -m shmcore.stepper record SCRIPT -o FILE [-- ARGUMENTS OF THE SCRIPT]
+python -m shmcore.stepper schedules SCRIPT -o FILE [-- ARGUMENTS OF THE SCRIPT]
 """
 
 import argparse
@@ -14,6 +14,7 @@ def parser() -> argparse.ArgumentParser:
     described = argparse.ArgumentParser(
         prog="python -m shmcore.stepper",
         description="Record a program that runs in several processes, line by line.",
+        epilog="What follows -- is handed on to the script.",
     )
     commands = described.add_subparsers(dest="command", required=True)
     one = commands.add_parser("record", help="one run, the processes taking turns")
@@ -22,7 +23,6 @@ def parser() -> argparse.ArgumentParser:
     )
     for command in (one, many):
         command.add_argument("script", type=Path)
-        command.add_argument("arguments", nargs="*", help="the script's own, after --")
         command.add_argument("-o", "--output", type=Path, help="file to write; else it is printed")
         command.add_argument("--start-method", choices=METHODS, default="")
         command.add_argument("--seconds", type=float, default=60.0, help="limit for one run")
@@ -35,7 +35,9 @@ def parser() -> argparse.ArgumentParser:
 
 def main(words: list[str] | None = None) -> int:
     """Run the command; return its exit status."""
-    options = parser().parse_args(words)
+    words = sys.argv[1:] if words is None else words
+    own = words[: words.index("--")] if "--" in words else words
+    options, arguments = parser().parse_args(own), words[len(own) + 1 :]
     if sys.platform == "win32":
         print("the recorder needs Linux or macOS; its recordings play anywhere", file=sys.stderr)
         return 1
@@ -46,11 +48,11 @@ def main(words: list[str] | None = None) -> int:
     limits = Limits(seconds=options.seconds, steps=options.steps)
     try:
         if options.command == "record":
-            recording = record(options.script, options.arguments, options.start_method, limits)
+            recording = record(options.script, arguments, options.start_method, limits)
         else:
             recording = schedules(
                 options.script,
-                options.arguments,
+                arguments,
                 options.start_method,
                 options.function,
                 None if options.sample is None else (options.sample, options.seed),

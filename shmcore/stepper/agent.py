@@ -19,8 +19,9 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from functools import wraps
 from multiprocessing import context, process, spawn
-from types import CodeType, FrameType
+from types import CodeType, FrameType, ModuleType
 from typing import Any
 from weakref import ref
 
@@ -122,15 +123,15 @@ class Agent:
 
     def tracer_of(self, first_lines: dict[int, int]) -> Tracer:
         """Return the trace function of one call of a user's function."""
-        last = first = 0
+        statement = instruction = 0  # where it has stopped last
 
         def trace(frame: FrameType, event: str, argument: Any) -> Tracer | None:
-            nonlocal last, first
+            nonlocal statement, instruction
             if event == "line":
-                line, last_line = frame.f_lineno, last
-                start, last_start = first_lines.get(line, line), first
-                last, first = line, start
-                if start != last_start or line == start == last_line:
+                first = first_lines.get(frame.f_lineno, 0)
+                # A statement comes again, in a loop, when it comes from its first instruction.
+                if not first or first != statement or frame.f_lasti == instruction:
+                    statement, instruction = first, frame.f_lasti
                     self.stop_at(frame)
             elif event == "return" and self.own_frames(frame) == [frame]:
                 self.stop_at(None)
@@ -181,7 +182,7 @@ class Agent:
                     role if pid == os.getpid() else "inherited",
                     shm is not None,
                     descriptor,
-                    (status.st_dev, status.st_ino),
+                    (status.st_dev, status.st_ino) if status.st_ino else (0, 0),
                 )
             )
         return found
@@ -256,4 +257,12 @@ def _follow_calls(agent: Agent) -> None:
         agent.tell(kind="exit", status=status)
         leave(status)
 
-    time.sleep, os.kill, os._exit = followed_sleep, followed_kill, followed_exit  # type: ignore
+    _put_in_place(followed_sleep, time, "sleep")
+    _put_in_place(followed_kill, os, "kill")
+    _put_in_place(followed_exit, os, "_exit")
+
+
+def _put_in_place(function: Callable[..., Any], module: ModuleType, name: str) -> None:
+    wraps(getattr(module, name))(function)
+    function.__module__ = module.__name__  # where pickle finds it
+    setattr(module, name, function)

@@ -88,8 +88,6 @@ class Blocks:
         return roles
 
     def _add(self, process: Process, key: tuple[str, reaper.Identity], descriptor: int) -> None:
-        if len(self._found) == self.limit:
-            raise RecordingError(f"the program has more than {self.limit} blocks")
         name, identity = key
         if stillness.IS_LISTED:  # finds it even when its name is gone already
             opened = os.open(f"/proc/{process.pid}/fd/{descriptor}", os.O_RDONLY)
@@ -102,6 +100,8 @@ class Blocks:
 
     def described(self, number_of: Callable[[int], int | None], label: Callable[[str], str]) -> Any:
         """Return the state of each block."""
+        if len(self._found) > self.limit:
+            raise RecordingError(f"the program has more than {self.limit} blocks")
         found: dict[str, Any] = {}
         for number, block in enumerate(self):
             found[str(number)] = state = {

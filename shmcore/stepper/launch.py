@@ -13,6 +13,7 @@ from pathlib import Path
 
 from . import agent, stillness
 
+SHORT = 60  # characters of a folder that leave room for the name of a socket in it
 PATIENCE = 5.0  # seconds, for what ends by itself
 _SITE = """\
 import sys, types
@@ -34,7 +35,10 @@ class Launch:
     """A program that has been started, the place where its processes report, and its output."""
 
     def __init__(self, script: Path, arguments: list[str], method: str) -> None:
-        self.folder = tempfile.TemporaryDirectory(prefix="shmcore-")
+        place = tempfile.gettempdir()
+        self.folder = tempfile.TemporaryDirectory(
+            prefix="shmcore-", dir=place if len(place) < SHORT else "/tmp"
+        )
         try:
             self.listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
             self.listener.bind(os.path.join(self.folder.name, "director"))
@@ -78,6 +82,7 @@ class Launch:
 
     def kill(self, processes: Iterable[int]) -> None:
         """End these processes, those of multiprocessing's helpers that stay, and clean up."""
+        self.root.kill()
         for pid in processes:
             with suppress(OSError):
                 os.kill(pid, signal.SIGKILL)

@@ -6,20 +6,26 @@ from functools import cache
 
 @cache
 def first_lines(path: str) -> dict[int, int]:
-    """Return, for each line of a file, the first line of its statement."""
+    """Return, for each line of a file, the first line of its statement.
+
+    A loop within one line is left out: it has no such line.
+    """
     try:
         with open(path, "rb") as file:
             tree = ast.parse(file.read())
     except (OSError, SyntaxError, ValueError):
         return {}
     found: dict[int, int] = {}
+    loops: list[int] = []
     for node in ast.walk(tree):  # outer statements come first
         if isinstance(node, ast.stmt) and not isinstance(node, ast.Match):
             body = getattr(node, "body", None)
             end = _top(body[0]) - 1 if body else node.end_lineno or node.lineno
             for line in range(node.lineno, max(end, node.lineno) + 1):
                 found[line] = node.lineno
-    return found
+            if isinstance(node, ast.For | ast.While) and body and body[0].lineno == node.lineno:
+                loops.append(node.lineno)
+    return {line: first for line, first in found.items() if line not in loops}
 
 
 def _top(node: ast.stmt) -> int:

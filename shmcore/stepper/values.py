@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from multiprocessing.process import BaseProcess
 from typing import Any
 
-LONGEST, ITEMS, DEPTH, NAMES = 80, 10, 2, 30
+LONGEST, ITEMS, DEPTH, NAMES = 80, 10, 3, 30
 
 _HIDDEN = (
     types.ModuleType,

@@ -1,0 +1,117 @@
+// Mends what Material lacks. Every page can be read without it.
+"use strict";
+(() => {
+  // 1. The phone's menu and search open with labels, which no keyboard reaches: make them buttons.
+
+  const menu = document.querySelector(".md-nav--primary");
+  const query = document.querySelector("[role=search] input");
+  const covered = document.querySelectorAll(".md-content, .md-footer");
+  for (const [id, opened] of [["__drawer", menu], ["__search", query]]) {
+    const toggle = document.getElementById(id);
+    const name = opened?.getAttribute("aria-label");
+    const labels = document.querySelectorAll(`label.md-icon[for=${id}]`);
+    const buttons = [...labels].map((label) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = `${label.className} opener${id}`;
+      button.setAttribute("aria-label", name);
+      button.append(...label.childNodes);
+      button.addEventListener("click", () => toggle.click());
+      label.replaceWith(button);
+      return button;
+    });
+    const tell = () => {
+      for (const button of buttons) button.setAttribute("aria-expanded", toggle.checked);
+      if (id === "__drawer") for (const part of covered) part.inert = toggle.checked;
+      else if (toggle.checked) query?.focus();
+    };
+    tell();
+    toggle.addEventListener("change", tell);
+    addEventListener("resize", tell);
+    addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !toggle.checked) return;
+      toggle.click();
+      buttons.find((button) => button.checkVisibility())?.focus();
+    });
+  }
+
+  // 2. Single letters as shortcuts surprise who speaks or mistypes them, so Material, which listens
+  //    at the window, hears of none. Ctrl-K, or Command-K, opens the search.
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key.length === 1) event.stopPropagation();
+    if (event.key !== "k" || !(event.ctrlKey || event.metaKey) || !query) return;
+    event.preventDefault();
+    const toggle = document.getElementById("__search");
+    if (!toggle.checked) toggle.click();
+  });
+
+  // 3. A table that scrolls must take the focus, and each program's copy button is no landmark.
+
+  const scrolls = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+      else target.removeAttribute("tabindex");
+    }
+  });
+  document.addEventListener("focusin", ({ target }) => {
+    const box = target.parentElement?.closest(".md-typeset__scrollwrap");
+    if (box) target.scrollIntoView({ block: "nearest", inline: "nearest" });
+  });
+  new MutationObserver(() => {
+    for (const wrap of document.querySelectorAll(".md-typeset__scrollwrap")) scrolls.observe(wrap);
+    for (const nav of document.querySelectorAll(".md-code__nav:not([role])")) nav.role = "none";
+  }).observe(document.querySelector("article"), { childList: true, subtree: true });
+
+  // 4. The search's index is heavier than a page: it comes when the reader turns to the search.
+
+  const wanted = new Promise((resolve) => query?.addEventListener("focus", resolve));
+  window.XMLHttpRequest = class extends XMLHttpRequest {
+    open(method, url, ...more) {
+      this.waits = String(url).endsWith("/search_index.json");
+      super.open(method, url, ...more);
+    }
+
+    send(body) {
+      if (this.waits) wanted.then(() => super.send(body));
+      else super.send(body);
+    }
+  };
+
+  // 5. A browser starts no worker from a folder on disk, so a hidden frame does the search's work.
+  //    Material's search asks for the name IFrameWorker when it loads another language.
+
+  if (location.protocol !== "file:") return;
+  window.Worker = window.IFrameWorker = class extends EventTarget {
+    constructor(address) {
+      super();
+      const frame = document.createElement("iframe");
+      frame.hidden = true;
+      frame.srcdoc = "<!doctype html><title>search</title>";
+      this.started = new Promise((resolve, reject) => {
+        frame.addEventListener("load", () => {
+          const inner = frame.contentWindow;
+          const load = (url) =>
+            new Promise((done, failed) => {
+              const script = inner.document.createElement("script");
+              script.src = new URL(url, document.baseURI);
+              script.addEventListener("load", done);
+              script.addEventListener("error", failed);
+              inner.document.head.append(script);
+            });
+          inner.postMessage = (data) => this.dispatchEvent(new MessageEvent("message", { data }));
+          inner.importScripts = async (...urls) => {
+            for (const url of urls) await load(url);
+          };
+          load(address).then(() => resolve(inner), reject);
+        });
+      });
+      document.body.append(frame);
+    }
+
+    async postMessage(data) {
+      const inner = await this.started;
+      inner.dispatchEvent(new inner.MessageEvent("message", { data }));
+    }
+  };
+})();
