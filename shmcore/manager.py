@@ -30,6 +30,7 @@ class _SharedMemoryServer(Server):
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
+        system.note_address(self.address)
         self._made: list[Block] = []
         self.id_to_obj[_SERVER] = (self, {"make_block"}, None)
 

@@ -139,11 +139,16 @@ def remove(name: str, identity: Identity) -> None:
 
 
 def new_address() -> str | None:
-    """Return where a manager's server may listen, None for a choice of multiprocessing's.
+    """Return where a manager's server may listen, None for a choice of multiprocessing's."""
+    return f"{FOLDER}/.shmcore:{os.urandom(8).hex()}" if sys.platform == "linux" else None
 
-    Linux has addresses without a file: none can be left behind.
-    """
-    return f"\0shmcore-{os.urandom(16).hex()}" if sys.platform == "linux" else None
+
+def note_address(address: object) -> None:
+    """See to it that the file at such an address does not outlive its process tree."""
+    if isinstance(address, str) and address.startswith(f"{FOLDER}/.shmcore:"):
+        name = address.removeprefix(FOLDER)
+        identity = reaper.identify(name)
+        journal.keep(name, identity, journal.note(name, identity))
 
 
 def wait_for_end(process: BaseProcess) -> None:

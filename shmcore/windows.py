@@ -74,6 +74,10 @@ def new_address() -> str | None:
     return None
 
 
+def note_address(address: object) -> None:
+    """Do nothing: such an address is no file."""
+
+
 def wait_for_end(process: BaseProcess) -> None:
     """Return when the process is gone."""
     process.join()
