@@ -25,8 +25,10 @@ import pytest
 TESTS = Path(__file__).resolve().parent
 ROOT = TESTS.parent
 EXAMPLES = ROOT / "examples"
-# Its times differ from run to run: tests/test_how_fast.py runs it, and tests its claims instead.
-TIMED = {EXAMPLES / "how_fast.py"}
+TESTED_APART = {
+    EXAMPLES / "how_fast.py",  # its times differ: tests/test_how_fast.py tests its claims
+    EXAMPLES / "with_ray/image_rows.py",  # Ray takes its time to end: tests/test_ray.py
+}
 MODES = ["reader", *multiprocessing.get_all_start_methods(), "standard_library"]
 
 DEV_SHM = Path("/dev/shm")
@@ -244,14 +246,12 @@ def reasons_to_skip(place: Path) -> list[str]:
 
 def runs_to_make() -> list[Any]:
     runs = []
-    for script in sorted(set(EXAMPLES.rglob("*.py")) - TIMED):
+    for script in sorted(set(EXAMPLES.rglob("*.py")) - TESTED_APART):
         place = script.relative_to(EXAMPLES)
         marks = [pytest.mark.skip(reason=reason) for reason in reasons_to_skip(place)]
         for mode in MODES:
             if mode == "standard_library" and "only_shmcore" in place.parts:
                 continue
-            if mode != "reader" and "with_ray" in place.parts:
-                continue  # Ray starts its processes itself, and shmcore has no part in it
             name = f"{place.with_suffix('').as_posix()}-{mode}"
             runs.append(pytest.param(script, mode, id=name, marks=marks))
     return runs

@@ -31,10 +31,18 @@ def cluster() -> Iterator[Any]:
         cluster.shutdown()
 
 
-def test_the_same_script_runs_on_a_cluster(cluster: Any) -> None:
-    command = [sys.executable, SCRIPT, cluster.address]
-    run = subprocess.run(command, capture_output=True, text=True, timeout=120)
+def check_output(*arguments: str) -> None:
+    command = [sys.executable, SCRIPT, *arguments]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=240)
     assert (run.stdout, run.stderr) == (SCRIPT.with_suffix(".out").read_text(), "")
+
+
+def test_the_script_brings_its_own_small_cluster() -> None:
+    check_output()
+
+
+def test_the_same_script_runs_on_a_cluster(cluster: Any) -> None:
+    check_output(cluster.address)
 
 
 def test_a_killed_node_does_not_spoil_the_picture(cluster: Any) -> None:
@@ -54,7 +62,7 @@ def test_a_killed_node_does_not_spoil_the_picture(cluster: Any) -> None:
     assert unready
     cluster.remove_node(cluster.doomed, allow_graceful=False)
 
-    made = ray.get(parts, timeout=100)
+    made = ray.get(parts, timeout=240)
     images = [np.concatenate([rows for rows, _ in made[copy::8]]) for copy in range(8)]
     expected = SCRIPT.with_suffix(".out").read_text()
     for image in images:
