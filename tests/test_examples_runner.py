@@ -353,7 +353,14 @@ def a_project_with_one_example(folder: Path) -> Path:
     (project / "examples" / "named.py").write_text("print('name:', 'psm_0123abcd')\n")
     shutil.copy(ROOT / "pyproject.toml", project)
     shutil.copytree(ROOT / "tests" / "standard_library", project / "tests" / "standard_library")
-    for name in ("conftest.py", "run_with_start_method.py", "test_examples.py"):
+    names = (
+        "browser.py",
+        "conftest.py",
+        "proof.py",
+        "run_with_start_method.py",
+        "test_examples.py",
+    )
+    for name in names:
         shutil.copy(ROOT / "tests" / name, project / "tests")
     return project
 

@@ -63,9 +63,13 @@
     for (const nav of document.querySelectorAll(".md-code__nav:not([role])")) nav.role = "none";
   }).observe(document.querySelector("article"), { childList: true, subtree: true });
 
-  // 4. The search's index is heavier than a page: it comes when the reader turns to the search.
+  // 4. The search's index is heavier than a page: it comes when the reader turns to the search, or
+  //    comes from there and wants to see the words marked.
 
-  const wanted = new Promise((resolve) => query?.addEventListener("focus", resolve));
+  const wanted = new Promise((resolve) => {
+    query?.addEventListener("focus", resolve);
+    if (/[?&][hq]=/.test(location.search)) resolve();
+  });
   window.XMLHttpRequest = class extends XMLHttpRequest {
     open(method, url, ...more) {
       this.waits = String(url).endsWith("/search_index.json");
@@ -78,40 +82,50 @@
     }
   };
 
-  // 5. A browser starts no worker from a folder on disk, so a hidden frame does the search's work.
-  //    Material's search asks for the name IFrameWorker when it loads another language.
+  // 5. So does the worker that searches. From a folder on disk a browser starts none: there a hidden
+  //    frame does its work. Material asks for the name IFrameWorker when it loads another language.
 
-  if (location.protocol !== "file:") return;
-  window.Worker = window.IFrameWorker = class extends EventTarget {
+  const startWorker = (address, answer) => {
+    const worker = new RealWorker(address);
+    worker.addEventListener("message", (event) => answer(event.data));
+    return (data) => worker.postMessage(data);
+  };
+  const startFrame = async (address, answer) => {
+    const frame = document.createElement("iframe");
+    frame.hidden = true;
+    frame.srcdoc = "<!doctype html><title>search</title>";
+    await new Promise((resolve) => {
+      frame.addEventListener("load", resolve);
+      document.body.append(frame);
+    });
+    const inner = frame.contentWindow;
+    inner.postMessage = answer;
+    inner.importScripts = async (...addresses) => {
+      for (const address of addresses) {
+        const script = inner.document.createElement("script");
+        script.src = new URL(address, document.baseURI);
+        await new Promise((resolve, reject) => {
+          script.addEventListener("load", resolve);
+          script.addEventListener("error", reject);
+          inner.document.head.append(script);
+        });
+      }
+    };
+    await inner.importScripts(address);
+    return (data) => inner.dispatchEvent(new inner.MessageEvent("message", { data }));
+  };
+  const RealWorker = window.Worker;
+  const fromDisk = location.protocol === "file:";
+  window.Worker = class extends EventTarget {
     constructor(address) {
       super();
-      const frame = document.createElement("iframe");
-      frame.hidden = true;
-      frame.srcdoc = "<!doctype html><title>search</title>";
-      this.started = new Promise((resolve, reject) => {
-        frame.addEventListener("load", () => {
-          const inner = frame.contentWindow;
-          const load = (url) =>
-            new Promise((done, failed) => {
-              const script = inner.document.createElement("script");
-              script.src = new URL(url, document.baseURI);
-              script.addEventListener("load", done);
-              script.addEventListener("error", failed);
-              inner.document.head.append(script);
-            });
-          inner.postMessage = (data) => this.dispatchEvent(new MessageEvent("message", { data }));
-          inner.importScripts = async (...urls) => {
-            for (const url of urls) await load(url);
-          };
-          load(address).then(() => resolve(inner), reject);
-        });
-      });
-      document.body.append(frame);
+      const answer = (data) => this.dispatchEvent(new MessageEvent("message", { data }));
+      this.send = wanted.then(() => (fromDisk ? startFrame : startWorker)(address, answer));
     }
 
     async postMessage(data) {
-      const inner = await this.started;
-      inner.dispatchEvent(new inner.MessageEvent("message", { data }));
+      (await this.send)(data);
     }
   };
+  if (fromDisk) window.IFrameWorker = window.Worker;
 })();
