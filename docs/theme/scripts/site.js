@@ -22,7 +22,8 @@
     });
     const tell = () => {
       for (const button of buttons) button.setAttribute("aria-expanded", toggle.checked);
-      if (id === "__drawer") for (const part of covered) part.inert = toggle.checked;
+      const isOver = toggle.checked && buttons.some((button) => button.checkVisibility());
+      if (id === "__drawer") for (const part of covered) part.inert = isOver;
       else if (toggle.checked) query?.focus();
     };
     tell();
