@@ -489,6 +489,14 @@ def test_a_letter_alone_does_nothing(site: Site) -> None:
         assert expanded(visit.page, "search") == "false"
 
 
+def test_a_button_copies_the_program(site: Site) -> None:
+    program = (ROOT / "examples/first.py").read_text(encoding="utf-8")
+    with site.visit("index.html", permissions=["clipboard-read", "clipboard-write"]) as visit:
+        visit.page.locator(".md-code__button").first.click()
+        copied = visit.page.evaluate("navigator.clipboard.readText()")
+        assert copied.strip() == program.strip()
+
+
 def test_the_first_stop_skips_to_the_text(site: Site) -> None:
     with site.visit("shared_memory.html") as visit:
         visit.page.keyboard.press("Tab")

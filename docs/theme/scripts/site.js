@@ -47,7 +47,25 @@
     if (!toggle.checked) toggle.click();
   });
 
-  // 3. A table that scrolls must take the focus, and each program's copy button is no landmark.
+  // 3. Material makes each program's copy button a landmark, and lays the page out anew for each.
+  //    These are plain buttons, made at once; its script does what they say.
+
+  const { translations } = JSON.parse(document.getElementById("__config").textContent);
+  document.querySelectorAll("article pre > code").forEach((code, number) => {
+    const place = document.createElement("div");
+    place.className = "md-code__nav";
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "md-code__button";
+    button.title = translations["clipboard.copy"];
+    code.id ||= `__program_${number}`;
+    button.dataset.clipboardTarget = `#${code.id}`;
+    button.dataset.mdType = "copy";
+    place.append(button);
+    code.before(place);
+  });
+
+  // 4. A table that scrolls must take the focus.
 
   const scrolls = new ResizeObserver((entries) => {
     for (const { target } of entries) {
@@ -61,14 +79,14 @@
   });
   new MutationObserver(() => {
     for (const wrap of document.querySelectorAll(".md-typeset__scrollwrap")) scrolls.observe(wrap);
-    for (const nav of document.querySelectorAll(".md-code__nav:not([role])")) nav.role = "none";
   }).observe(document.querySelector("article"), { childList: true, subtree: true });
 
-  // 4. The search's index is heavier than a page: it comes when the reader turns to the search, or
+  // 5. The search's index is heavier than a page: it comes when the reader turns to the search, or
   //    comes from there and wants to see the words marked.
 
   const wanted = new Promise((resolve) => {
     query?.addEventListener("focus", resolve);
+    document.getElementById("__search")?.addEventListener("change", resolve);
     if (/[?&][hq]=/.test(location.search)) resolve();
   });
   window.XMLHttpRequest = class extends XMLHttpRequest {
@@ -83,7 +101,7 @@
     }
   };
 
-  // 5. So does the worker that searches. From a folder on disk a browser starts none: there a hidden
+  // 6. So does the worker that searches. From a folder on disk a browser starts none: there a hidden
   //    frame does its work. Material asks for the name IFrameWorker when it loads another language.
 
   const startWorker = (address, answer) => {
