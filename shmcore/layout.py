@@ -28,21 +28,9 @@ Buffer: TypeAlias = bytes | memoryview | mmap
 WORD = 8
 NUMBER, STR, BYTES, NONE = range(4)
 CODES: dict[type, int] = {int: 0, float: 0, bool: 0, str: STR, bytes: BYTES, type(None): NONE}
-INT, FLOAT = b"q".ljust(WORD, b"\0"), b"d".ljust(WORD, b"\0")
-FORMATS = {int: INT, float: FLOAT, bool: b"xxxxxxx?", type(None): b"xxxxxx?x"}
-_SCALARS = {(word, CODES[kind]) for kind, word in FORMATS.items()}
+FORMATS = {int: "q", float: "d", bool: "xxxxxxx?", type(None): "xxxxxx?x"}
+_SCALARS = {(format, CODES[kind]) for kind, format in FORMATS.items()}
 _TEXT = re.compile(r"(0|[1-9][0-9]*)s((0|[1-9][0-9]*)x)?")
-# How to turn what struct has read into a value, by code and whether trailing NULs belong to it.
-_CONVERTERS: dict[tuple[int, bool], Any] = {
-    (STR, False): lambda raw: raw.rstrip(b"\0").decode(),
-    (STR, True): bytes.decode,
-    (BYTES, False): lambda raw: raw.rstrip(b"\0"),
-    (NONE, False): lambda raw: None,
-}
-_to_str = _CONVERTERS[STR, False]
-# The beginnings of these serve every short list whose slots have 8 bytes.
-_EVEN_SLOTS = tuple(range(1024))
-_EVEN_OFFSETS = struct.pack("1025q", *range(0, WORD * 1025, WORD))
 
 
 class UnfinishedError(ValueError):
@@ -60,59 +48,57 @@ class Map(NamedTuple):
     end: int
 
 
+@lru_cache(maxsize=2)
+def _even(count: int) -> tuple[tuple[int, ...], bytes]:
+    """Return slots and offsets of a list whose slots all have 8 bytes."""
+    ends = range(0, WORD * (count + 1), WORD)
+    return tuple(range(count)), struct.pack(f"{count + 1}q", *ends)
+
+
 def _map(sizes: Sequence[int]) -> Map:
-    count = len(sizes)
-    if count <= len(_EVEN_SLOTS) and sizes.count(WORD) == count:
-        slots = _EVEN_SLOTS[:count]
+    count, total = len(sizes), sum(sizes)
+    if total == WORD * count:
+        slots, _ = _even(count)
     else:
         slots = tuple(accumulate([size // WORD for size in sizes[:-1]], initial=0))
     data = WORD * (count + 2)
-    formats = data + sum(sizes)
-    codes = formats + WORD * count
-    return Map(slots, sizes, data, formats, codes, codes + count)
+    codes = data + total + WORD * count
+    return Map(slots, sizes, data, data + total, codes, codes + count)
 
 
 @lru_cache(maxsize=4096)
-def _text_format(text: str) -> bytes:
-    if len(text) > WORD:
-        raise ValueError(f"too long: its format {text!r} has more than {WORD} characters")
-    return text.encode().ljust(WORD, b"\0")
+def word_of(format: str) -> bytes:
+    """Return the eight bytes in which a format is kept; ValueError where it has more characters."""
+    if len(format) > WORD:
+        raise ValueError(f"too long: its format {format!r} has more than {WORD} characters")
+    return format.encode().ljust(WORD, b"\0")
 
 
-def _encode_text(item: str | bytes, slot: int | None) -> tuple[bytes, bytes]:
-    raw = item.encode() if isinstance(item, str) else item
-    # As the standard library does, the next multiple of 8 above the number of characters; but no
-    # less than the encoded bytes take, which the standard library forgets.
-    slot = slot or (max(len(item), len(raw) - 1) | 7) + 1
-    if len(raw) > slot:
-        raise ValueError(f"{len(raw)} bytes: exceeds available storage of {slot} bytes")
-    exact = raw.endswith(b"\0")
-    word = _text_format(f"{len(raw)}s{slot - len(raw)}x" if exact else f"{slot}s")
-    return word, raw.ljust(slot, b"\0")
-
-
-def encode_item(item: Item, index: int, slot: int | None = None) -> tuple[bytes, int, bytes]:
+def encode_item(item: Any, index: int, slot: int | None = None) -> tuple[bytes, int, bytes]:
     """Return the format, the code and the bytes of one item for its slot of `slot` bytes.
 
     Without `slot` it is the slot that a new list gives the item. Raises TypeError, ValueError or
     OverflowError, naming the item and its index, where it cannot be stored.
     """
     kind = type(item)
+    if kind not in CODES:
+        kinds = "int, float, bool, str, bytes and None"
+        raise TypeError(f"item {index} is of type {kind.__name__}: a ShareableList holds {kinds}")
     try:
         if kind in FORMATS:
-            word, raw = FORMATS[kind], struct.pack(whole_format(FORMATS[kind]), item)
-        elif kind in CODES:
-            word, raw = _encode_text(item, slot)  # type: ignore[arg-type]
-        else:
-            kinds = "int, float, bool, str, bytes and None"
-            raise TypeError(
-                f"item {index} is of type {kind.__name__}: a ShareableList holds {kinds}"
-            )
-        return word, CODES[kind], raw
+            return word_of(FORMATS[kind]), CODES[kind], struct.pack("=" + FORMATS[kind], item)
+        raw = item.encode() if kind is str else item
+        # As the standard library does, the next multiple of 8 above the number of characters; but
+        # no less than the encoded bytes take, which the standard library forgets.
+        size = slot or (max(len(item), len(raw) - 1) | 7) + 1
+        if len(raw) > size:
+            raise ValueError(f"{len(raw)} bytes: exceeds available storage of {size} bytes")
+        format = f"{len(raw)}s{size - len(raw)}x" if raw.endswith(b"\0") else f"{size}s"
+        return word_of(format), CODES[kind], raw.ljust(size, b"\0")
     except struct.error:
         raise OverflowError(f"item {index} does not fit the 64 bits of an int slot") from None
     except ValueError as reason:
-        raise ValueError(f"item {index}: {reason}") from reason
+        raise ValueError(f"item {index}: {reason}") from None
 
 
 def encode(sequence: Iterable[Item]) -> tuple[bytes, Map]:
@@ -122,45 +108,34 @@ def encode(sequence: Iterable[Item]) -> tuple[bytes, Map]:
     cannot be stored.
     """
     items: list[Any] = list(sequence)
-    kinds = list(map(type, items))
-    only = kinds[0] if kinds and kinds.count(kinds[0]) == len(kinds) else None
+    kinds, count = set(map(type, items)), len(items)
     try:
-        if only is int or only is float:
-            data = struct.pack(f"={len(items)}{'q' if only is int else 'd'}", *items)
-            return _join((WORD,) * len(items), data, FORMATS[only] * len(items), bytes(len(items)))
-        if only is str:
-            return _encode_ascii(items)
+        if len(kinds) == 1 and kinds <= {int, float}:
+            format = FORMATS[kinds.pop()]
+            numbers = struct.pack(f"={count}{format}", *items)
+            return _join((WORD,) * count, numbers, word_of(format) * count, bytes(count))
+        if kinds == {str} and "\0" not in "".join(items):
+            raws = [item.encode("ascii") for item in items]
+            sizes = [(len(raw) | 7) + 1 for raw in raws]
+            words = {size: word_of(f"{size}s") for size in set(sizes)}
+            format_area = b"".join([words[size] for size in sizes])
+            texts = struct.pack("=" + format_area.translate(None, b"\0").decode(), *raws)
+            return _join(sizes, texts, format_area, bytes([STR]) * count)
     except (ValueError, struct.error):
         pass  # one by one, below, they may do, or tell which is wrong
     encoded = [encode_item(item, index) for index, item in enumerate(items)]
-    words, codes, raws = zip(*encoded, strict=True) if encoded else ((), (), ())
-    return _join(list(map(len, raws)), b"".join(raws), b"".join(words), bytes(codes))
-
-
-def _encode_ascii(items: list[str]) -> tuple[bytes, Map]:
-    raws = [item.encode("ascii") for item in items]
-    if b"\0" in b"".join(raws):
-        raise ValueError
-    sizes = [(len(raw) | 7) + 1 for raw in raws]
-    words = {size: _text_format(f"{size}s") for size in set(sizes)}
-    formats = b"".join([words[size] for size in sizes])
-    data = struct.pack(whole_format(formats), *raws)
-    return _join(sizes, data, formats, bytes([STR]) * len(items))
+    data = [raw for _, _, raw in encoded]
+    formats, codes = [word for word, _, _ in encoded], [code for _, code, _ in encoded]
+    return _join(list(map(len, data)), b"".join(data), b"".join(formats), bytes(codes))
 
 
 def _join(sizes: Sequence[int], data: bytes, formats: bytes, codes: bytes) -> tuple[bytes, Map]:
     count = len(sizes)
-    places = _map(sizes)
-    if places.slots == _EVEN_SLOTS[:count] and len(data) == WORD * count:
-        offsets = _EVEN_OFFSETS[: WORD * (count + 1)]
+    if len(data) == WORD * count:
+        _, offsets = _even(count)
     else:
         offsets = struct.pack(f"{count + 1}q", *accumulate(sizes, initial=0))
-    return b"".join((struct.pack("q", count), offsets, data, formats, codes)), places
-
-
-def whole_format(formats: bytes) -> str:
-    """Return the struct format that reads all slots at once, from the list's format area."""
-    return "=" + formats.translate(None, b"\0").decode("ascii")
+    return b"".join((struct.pack("q", count), offsets, data, formats, codes)), _map(sizes)
 
 
 def read_map(block: Buffer) -> Map:
@@ -210,33 +185,44 @@ class Decoder:
         plans = {kind: _plan(*kind, first + kinds.index(kind)) for kind in dict.fromkeys(kinds)}
         self._struct = struct.Struct("=" + "".join([plans[kind][0] for kind in kinds]))
         self._converters = [plans[kind][1] for kind in kinds]
-        self._texts = all(converter is _to_str for converter in self._converters)
-        self._numbers = not any(self._converters)
-        # How many times larger a group of items may be read next, lest an early hit comes late.
-        self.growth = 64 if self._numbers else 8
+        self._are_numbers = not any(self._converters)
+        self._are_texts = set(self._converters) == {_to_str}
 
-    def decode(self, block: Buffer, position: int) -> list[Item]:
+    def decode(self, block: Buffer, position: int) -> Sequence[Any]:
         """Return the values of the slots that begin at byte `position` of `block`."""
         values = self._struct.unpack_from(block, position)
-        if self._numbers:
-            return list(values)
-        if self._texts:
+        if self._are_numbers:
+            return values
+        if self._are_texts:
             return [value.rstrip(b"\0").decode() for value in values]
         pairs = zip(values, self._converters, strict=True)
         return [convert(value) if convert else value for value, convert in pairs]
 
 
+def _to_str(raw: bytes) -> str:
+    return raw.rstrip(b"\0").decode()
+
+
+# How to turn what struct has read into a value, by code and whether trailing NULs belong to it.
+_CONVERTERS: dict[tuple[int, bool], Any] = {
+    (STR, False): _to_str,
+    (STR, True): bytes.decode,
+    (BYTES, False): lambda raw: raw.rstrip(b"\0"),
+    (NONE, False): lambda raw: None,
+}
+
+
 def _plan(word: bytes, code: int, size: int, index: int) -> tuple[str, Any]:
     """Return the struct format for a slot, and what turns its result into the value."""
     bare = word.rstrip(b"\0")
-    text = bare.decode("ascii", "replace")
-    if (word, code) not in _SCALARS and (not _TEXT.fullmatch(text) or code not in (STR, BYTES)):
+    format = bare.decode("ascii", "replace")
+    if (format, code) not in _SCALARS and (not _TEXT.fullmatch(format) or code not in (STR, BYTES)):
         error = UnfinishedError if code == NUMBER else ValueError
         raise error(f"damaged ShareableList: item {index} has format {bare!r} and code {code}")
-    rest = size - struct.calcsize("=" + text)
+    rest = size - struct.calcsize("=" + format)
     if rest < 0:
         raise ValueError(
             f"damaged ShareableList: item {index} claims {-rest} bytes beyond its slot"
         )
-    exact = text.endswith("x") and code != NONE and code != NUMBER
-    return f"{text}{rest}x" if rest else text, _CONVERTERS.get((code, exact))
+    exact = format.endswith("x") and code in (STR, BYTES)
+    return f"{format}{rest}x", _CONVERTERS.get((code, exact))

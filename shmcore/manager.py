@@ -2,12 +2,13 @@
 
 import os
 import signal
+import sys
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
 from multiprocessing import managers, parent_process
-from multiprocessing.context import BaseContext, ProcessError
-from multiprocessing.managers import BaseManager, Server
+from multiprocessing.context import ProcessError
+from multiprocessing.managers import Server
 from multiprocessing.process import BaseProcess, current_process
 from typing import Any
 
@@ -18,7 +19,6 @@ from .memory import system
 from .shareable_list import ShareableList as List
 
 _untyped: Any = managers  # what managers are built from has no type hints
-_State: Any = _untyped.State
 _SERVER = "server"  # the server's name among the objects that it serves
 
 
@@ -28,16 +28,15 @@ class _SharedMemoryServer(Server):
     stop_event: threading.Event
     id_to_obj: dict[str, Any]
 
-    def __init__(self, *args: Any) -> None:
-        super().__init__(*args)
-        system.note_address(self.address)
+    def __init__(self, registry: Any, address: Any, authkey: bytes, serializer: str) -> None:
+        super().__init__(registry, address or system.new_address(), authkey, serializer)
         self._made: list[Block] = []
         self.id_to_obj[_SERVER] = (self, {"make_block"}, None)
 
     def make_block(self, size: int) -> str:
         """Make a block and return its name."""
         block = Block(create=True, size=size)
-        if system.NAME_KEEPS_BLOCK:
+        if sys.platform != "win32":  # where a block lives on by its name alone
             block.close()
         self._made.append(block)
         return block.name
@@ -51,8 +50,7 @@ class _SharedMemoryServer(Server):
 
     def serve_forever(self) -> None:
         """Serve until told to shut down, or until the process that started this one is gone."""
-        owner = parent_process()
-        if owner is not None:
+        if owner := parent_process():
             threading.Thread(target=self._end_with, args=(owner,), daemon=True).start()
         super().serve_forever()
 
@@ -67,7 +65,7 @@ class _SharedMemoryServer(Server):
         super().shutdown(c)
 
 
-class SharedMemoryManager(BaseManager):
+class SharedMemoryManager(_untyped.BaseManager):  # type: ignore[misc]
     """Makes blocks that live until the manager is shut down, or its `with` statement ends.
 
     A process of its own, the manager's server, makes them and unlinks them in the end. It also ends
@@ -84,35 +82,19 @@ class SharedMemoryManager(BaseManager):
     """
 
     _Server = _SharedMemoryServer
-    _state: Any
-    _registry: Any
-    _address: Any
-    _authkey: bytes
-    _serializer: str
-    _Client: Callable[..., Any]
 
-    def __init__(
-        self,
-        address: Any = None,
-        authkey: bytes | None = None,
-        serializer: str = "pickle",
-        ctx: BaseContext | None = None,
-        *,
-        shutdown_timeout: float = 1.0,
-    ) -> None:
-        if address is None:
-            address = system.new_address()
-        super().__init__(address, authkey, serializer, ctx, shutdown_timeout=shutdown_timeout)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         # A connection for each thread, kept; a forked child makes its own.
         self._local = threading.local()
 
     def get_server(self) -> Server:
         """Return the server, not yet running, for a process that calls its `serve_forever()`."""
-        if self._state.value != _State.INITIAL:
+        if self._state.value != _untyped.State.INITIAL:
             raise ProcessError("the manager has already been started or shut down")
         return self._Server(self._registry, self._address, self._authkey, self._serializer)
 
-    def shutdown(self) -> None:  # type: ignore[override]
+    def shutdown(self) -> None:
         """End the server and its blocks, if this manager has started it. Twice is fine."""
         # start() puts the real one, which runs once, into the instance.
 
@@ -132,33 +114,32 @@ class SharedMemoryManager(BaseManager):
         return List._in_block(Block(self._make_block(len(encoded))), encoded, places)
 
     def _make_block(self, size: int) -> str:
-        if self._state.value != _State.STARTED:
-            shut = self._state.value == _State.SHUTDOWN
+        if self._state.value != _untyped.State.STARTED:
+            shut = self._state.value == _untyped.State.SHUTDOWN
             raise ValueError(f"the manager {'has shut down' if shut else 'is not started yet'}")
-        if getattr(self._local, "process", None) != os.getpid():
-            connection = self._Client(self._address, authkey=self._authkey)
-            _untyped.dispatch(connection, None, "accept_connection", (current_process().name,))
-            self._local.connection, self._local.process = connection, os.getpid()
+        mine = self._local
+        if getattr(mine, "process", None) != os.getpid():
+            mine.connection = self._Client(self._address, authkey=self._authkey)
+            _untyped.dispatch(mine.connection, None, "accept_connection", (current_process().name,))
+            mine.process = os.getpid()
         try:
-            self._local.connection.send((_SERVER, "make_block", (size,), {}))
-            kind, result = self._local.connection.recv()
+            mine.connection.send((_SERVER, "make_block", (size,), {}))
+            kind, result = mine.connection.recv()
         except BaseException:
-            self._local.process = None  # the answer may still come, to the next question
+            mine.process = None  # the answer may still come, to the next question
             raise
         if kind != "#RETURN":
             raise _untyped.convert_to_error(kind, result)
-        name: str = result
-        return name
+        return str(result)
 
     @classmethod
     def _run_server(cls, *args: Any, **kwargs: Any) -> None:
         # What ends the whole process group must leave the blocks to their owner's `with`.
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        super()._run_server(*args, **kwargs)  # type: ignore[misc]
+        super()._run_server(*args, **kwargs)
 
     @staticmethod
     def _finalize_manager(process: BaseProcess, *args: Any) -> None:
-        pid = process.pid
+        pid = process.pid or 0
         _untyped.BaseManager._finalize_manager(process, *args)
-        if pid is not None:
-            system.remove_made_by(pid)  # a killed server has left its blocks
+        system.remove_made_by(pid)  # a killed server has left its blocks

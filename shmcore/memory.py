@@ -3,11 +3,12 @@
 import gc
 import mmap
 import os
+import re
 import sys
 from collections.abc import Callable
 from contextlib import nullcontext, suppress
 from operator import index
-from typing import Any, Self, SupportsIndex
+from typing import Any, Self
 
 if sys.platform == "win32":
     from . import windows as system
@@ -15,6 +16,12 @@ else:
     from . import posix as system
 
 __all__ = ["SharedMemory", "system"]
+
+_NAME = re.compile(rf"(?!\.\.?\Z)[ -.0-9;-~]{{1,{system.NAME_LENGTH}}}")
+
+
+def _leave_empty(mapping: mmap.mmap) -> None:
+    pass
 
 
 class SharedMemory:
@@ -50,49 +57,46 @@ class SharedMemory:
     def __init__(
         self, name: str | None = None, create: bool = False, size: int = 0, *, track: bool = True
     ) -> None:
-        if not isinstance(size, SupportsIndex):
-            raise TypeError(f"size is a whole number of bytes, not {size!r:.60}")
-        if index(size) < 0 or (create and index(size) == 0):
+        try:
+            size = index(size)
+        except TypeError:
+            raise TypeError(f"size is a whole number of bytes, not {size!r:.60}") from None
+        if size < bool(create):
             raise ValueError(f"size is a positive number of bytes, not {size}")
-        if create:
-            self._create(name, index(size), track)
-        elif name is None:
+        if name is None and not create:
             raise ValueError("a name is needed to attach; only create=True can go without")
-        else:
-            self._opened = system.attach(_full_name(name))
-            self._open()
+        self._begin(name, size if create else None, track)
 
-    def _create(
+    def _begin(
         self,
         name: str | None,
-        size: int,
+        size: int | None = None,
         track: bool = True,
-        fill: Callable[[mmap.mmap], None] = lambda mapping: None,
+        fill: Callable[[mmap.mmap], None] = _leave_empty,
     ) -> None:
-        """Make a new block whose content is in place before anybody else can attach."""
+        """Attach, or with a size create: then `fill` writes before anybody else can attach."""
         full_name = None if name is None else _full_name(name)
         try:
-            self._opened = system.create(full_name, size, fill, track)
-            self._open()
-            self._creator = os.getpid()
+            if size is None and full_name is not None:
+                self._opened = system.attach(full_name)
+            elif size is not None:
+                self._creator = os.getpid()
+                self._opened = system.create(full_name, size, fill, track)
+            self._name, self._descriptor, self._mmap, self._identity = self._opened
+            self._size = len(self._mmap)
+            self._views: list[memoryview] = [memoryview(self._mmap)]
+            self._buf = self._views[0]
         except BaseException:
             self._discard()
             raise
 
     def _discard(self) -> None:
-        """Undo a creation that was interrupted."""
-        if opened := self.__dict__.get("_opened"):
-            with suppress(FileNotFoundError):
-                system.remove(opened[0], opened[3])
+        """Undo what an interrupted constructor has done."""
+        if opened := getattr(self, "_opened", None):
+            if self._creator:
+                with suppress(FileNotFoundError):
+                    system.remove(opened[0], opened[3])
             self._release()
-
-    def _open(self) -> None:
-        self._name, self._descriptor, self._mmap, self._identity = self._opened
-        self._size = len(self._mmap)
-        self._views: list[memoryview] = [memoryview(self._mmap)]
-        self._buf = self._views[0]
-        # What CPython keeps for all memoryviews that descend from one.
-        self._views_base = gc.get_referents(self._buf)[0]
 
     def _view(self, start: int, stop: int, format: Any) -> Any:
         """Return a view for the library itself: close() releases it."""
@@ -104,12 +108,14 @@ class SharedMemory:
         # Known holders: this handle and its views, for the length of the call also the call.
         if sys.getrefcount(self._mmap) > 3 + len(self._views):
             return True  # such as numpy.ndarray(buffer=shm.buf), which holds the mapping itself
-        if sys.getrefcount(self._views_base) == 3:
+        base = gc.get_referents(self._buf)[0]  # CPython keeps one for all views that descend
+        if sys.getrefcount(base) == 3:
             return False
-        views = [view for view in gc.get_referrers(self._views_base) if view is not self._buf]
-        views = [view for view in views if isinstance(view, memoryview)]
-        hidden = sys.getrefcount(self._views_base) - 3 - len(views)  # by gc.freeze()
-        return hidden > 0 or not all(map(_is_released, views))
+        views = [view for view in gc.get_referrers(base) if isinstance(view, memoryview)]
+        hidden = sys.getrefcount(base) - 2 - len(views)  # by gc.freeze()
+        return hidden > 0 or any(
+            view is not self._buf and not repr(view).startswith("<released") for view in views
+        )
 
     @property
     def buf(self) -> memoryview:
@@ -142,18 +148,18 @@ class SharedMemory:
             BufferError: A view of the buffer (a slice, a cast, a NumPy array) is still in use.
                 Nothing has changed then; release the view and call again.
         """
-        if not hasattr(self, "_mmap") or self._mmap.closed:
-            return
-        if self._in_use():
-            raise BufferError(f"block {self.name!r} cannot be closed: a view of it is in use")
-        self._release()
+        if hasattr(self, "_mmap") and not self._mmap.closed:
+            if self._in_use():
+                raise BufferError(f"block {self.name!r} cannot be closed: a view of it is in use")
+            self._release()
 
     def _release(self) -> None:
-        if not self._opened[2].closed:
-            for view in self.__dict__.get("_views", ()):
+        _, descriptor, mapping, _ = self._opened
+        if not mapping.closed:
+            for view in getattr(self, "_views", ()):
                 view.release()
-            self._opened[2].close()
-            system.close(self._opened[1])
+            mapping.close()
+            system.close(descriptor)
 
     def unlink(self) -> None:
         """Take the block's name away. Nobody can attach any more; the memory goes when the last
@@ -197,18 +203,9 @@ def _full_name(name: str) -> str:
     if not isinstance(name, str):
         raise TypeError(f"a block's name is a str, not {type(name).__name__}")
     bare = name.removeprefix(system.NAME_PREFIX)
-    if not bare.isascii() or not bare.isprintable() or set("/:") & set(bare):
-        raise ValueError(f"a block's name is printable ASCII without '/' and ':', not {name!r:.80}")
-    if bare in ("", ".", "..") or len(bare) > system.NAME_LENGTH:
+    if not _NAME.fullmatch(bare):
         raise ValueError(
-            f"a block's name has 1 to {system.NAME_LENGTH} characters, not {name!r:.80}"
+            f"a block's name is 1 to {system.NAME_LENGTH} characters of printable ASCII"
+            f" without '/' and ':', not {name!r:.80}"
         )
     return system.NAME_PREFIX + bare
-
-
-def _is_released(view: memoryview) -> bool:
-    try:
-        view.nbytes  # noqa: B018
-    except ValueError:
-        return True
-    return False

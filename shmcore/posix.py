@@ -17,19 +17,15 @@ from multiprocessing.process import BaseProcess
 from typing import TypeAlias
 
 from . import journal, reaper
-from .reaper import FOLDER, Identity, identity_of
+from .reaper import FOLDER, identity_of
 
 assert sys.platform != "win32"
 
-Opened: TypeAlias = tuple[str, int, mmap.mmap, Identity]  # name, descriptor, mapping, identity
+Opened: TypeAlias = tuple[str, int, mmap.mmap, str]  # name, descriptor, mapping, identity
 
 NAME_PREFIX = "/"
 # Linux: NAME_MAX, less the slash. macOS: PSHMNAMLEN is 31, with the slash.
 NAME_LENGTH = 30 if sys.platform == "darwin" else 254
-# A block lives on by its name alone, without a process that has it open.
-NAME_KEEPS_BLOCK = True
-# Linux sizes a block to the byte; macOS rounds up to whole pages.
-EXACT_SIZE = sys.platform != "darwin"
 ATTACH_PATIENCE = 0.5  # seconds
 
 
@@ -45,18 +41,24 @@ def create(name: str | None, size: int, fill: Callable[[mmap.mmap], None], track
     name a new one is found. Raises FileExistsError where the name is taken, OSError (ENOSPC) where
     the memory is not to be had; then nothing is left behind.
     """
+    unnamed = sys.platform == "linux"
     while True:
+        chosen = name or new_name()
         try:
-            return _create(name or new_name(), size, fill, track, unnamed=sys.platform == "linux")
+            return _create(chosen, size, fill, track, unnamed)
         except FileExistsError:
-            if name is not None:
+            if name:
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), name) from None
+        except OSError:
+            if not unnamed:
                 raise
+            unnamed = False  # not every system can do this
 
 
 def _create(
     name: str, size: int, fill: Callable[[mmap.mmap], None], track: bool, unnamed: bool
 ) -> Opened:
-    descriptor, mapping, note, identity = -1, None, None, (0, 0)
+    descriptor, mapping, identity = -1, None, ""
     try:
         if unnamed:
             descriptor = os.open(FOLDER, os.O_TMPFILE | os.O_RDWR | os.O_CLOEXEC, 0o600)
@@ -65,47 +67,31 @@ def _create(
             descriptor = _posixshmem.shm_open(name, flags, mode=0o600)
         identity = identity_of(os.fstat(descriptor))
         if track:
-            note = journal.note(name, identity)
-        _reserve(descriptor, size)
-        mapping = mmap.mmap(descriptor, os.fstat(descriptor).st_size)
+            journal.note(name, identity)
+        if hasattr(os, "posix_fallocate"):
+            # Without reserving, a full system kills the process at its first write (SIGBUS).
+            os.posix_fallocate(descriptor, 0, min(size, sys.maxsize))
+        else:
+            os.ftruncate(descriptor, min(size, sys.maxsize))
+        mapping = mmap.mmap(descriptor, size if unnamed else os.fstat(descriptor).st_size)
         fill(mapping)
         if unnamed:
-            _link(descriptor, name)
-        if note is not None:
-            journal.keep(name, identity, note)
+            # A directory descriptor makes os.link call linkat, which alone follows /proc's link.
+            source = f"/proc/self/fd/{descriptor}"
+            os.link(source, FOLDER + name, src_dir_fd=descriptor, follow_symlinks=True)
+        if track:
+            journal.keep(name, identity)
         return name, descriptor, mapping, identity
-    except BaseException as error:
+    except BaseException:
         if mapping is not None:
             with suppress(BufferError):
                 mapping.close()
         if descriptor >= 0:
             os.close(descriptor)
-            reaper.remove_all([(name, identity, 0)])
-        if note is not None:
-            journal.discard(note)
-        if unnamed and isinstance(error, OSError) and not isinstance(error, FileExistsError):
-            return _create(name, size, fill, track, unnamed=False)  # not every system can do this
+            with suppress(OSError):
+                reaper.remove(name, identity)
+            journal.forget(name, identity)
         raise
-
-
-def _reserve(descriptor: int, size: int) -> None:
-    try:
-        if hasattr(os, "posix_fallocate"):
-            # Without reserving, a full system kills the process at its first write (SIGBUS).
-            os.posix_fallocate(descriptor, 0, size)
-        else:
-            os.ftruncate(descriptor, size)
-    except OverflowError:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from None
-
-
-def _link(descriptor: int, name: str) -> None:
-    source = f"/proc/self/fd/{descriptor}"
-    try:
-        # A directory descriptor makes os.link call linkat, which alone follows /proc's link.
-        os.link(source, FOLDER + name, src_dir_fd=descriptor, follow_symlinks=True)
-    except FileExistsError:
-        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), name) from None
 
 
 def attach(name: str) -> Opened:
@@ -128,11 +114,10 @@ def attach(name: str) -> Opened:
         raise
 
 
-def remove(name: str, identity: Identity) -> None:
+def remove(name: str, identity: str) -> None:
     """Take the name away; the memory goes when the last process has let go of it.
 
-    Raises FileNotFoundError where the name is gone, or names another block by now. Where the system
-    gives blocks no inode (macOS), the name alone decides.
+    Raises FileNotFoundError where the name is gone, or names another block by now.
     """
     reaper.remove(name, identity)
     journal.forget(name, identity)
@@ -140,15 +125,7 @@ def remove(name: str, identity: Identity) -> None:
 
 def new_address() -> str | None:
     """Return where a manager's server may listen, None for a choice of multiprocessing's."""
-    return f"{FOLDER}/.shmcore:{os.urandom(8).hex()}" if sys.platform == "linux" else None
-
-
-def note_address(address: object) -> None:
-    """See to it that the file at such an address does not outlive its process tree."""
-    if isinstance(address, str) and address.startswith(f"{FOLDER}/.shmcore:"):
-        name = address.removeprefix(FOLDER)
-        identity = reaper.identify(name)
-        journal.keep(name, identity, journal.note(name, identity))
+    return journal.path_of_a_new_entry() if sys.platform == "linux" else None
 
 
 def wait_for_end(process: BaseProcess) -> None:
@@ -159,7 +136,9 @@ def wait_for_end(process: BaseProcess) -> None:
 
 def remove_made_by(process: int) -> None:
     """Remove the blocks that a process of this process tree, now gone, has left."""
-    journal.remove_made_by(process)
+    for name, identity in journal.made_by(process):
+        with suppress(FileNotFoundError):
+            remove(name, identity)
 
 
 def close(descriptor: int) -> None:

@@ -4,8 +4,8 @@ Run as a program, it waits until no process of the tree is left and then removes
 journal names. It imports as little as it can: it starts with the first block of every program. Its
 functions also serve `journal.py`, which starts it.
 
-A journal has a record of fixed length for each block: device, inode, the process that made the
-block, and its name, filled up with NULs. A record of NULs alone is free.
+A journal is a folder with a symbolic link for each block: the link's name is the block's identity,
+and what it points to is the process that made the block, a space, and the block's name.
 """
 
 import _posixshmem  # type: ignore[import-not-found]
@@ -20,18 +20,12 @@ from contextlib import suppress
 
 assert sys.platform != "win32"
 
-Identity = tuple[int, int]
-Entry = tuple[str, Identity, int]  # name, identity, maker
-RECORD = 384  # bytes: enough for the longest name
-READY = 0o700  # the mode of a journal whose reaper is there; until then it is 0o600
+Entry = tuple[str, str, int]  # name, identity, maker
 FOLDER = "/dev/shm"  # where Linux shows the blocks as files
 
 
-def identify(name: str) -> Identity:
-    """Return device and inode of the block of that name, (0, 0) where the system gives none.
-
-    Raises FileNotFoundError where there is no such block.
-    """
+def identify(name: str) -> str:
+    """Return the identity of the block of that name; FileNotFoundError where there is none."""
     if sys.platform == "linux":
         return identity_of(os.lstat(FOLDER + name))
     descriptor = _posixshmem.shm_open(name, os.O_RDONLY, mode=0o600)
@@ -41,41 +35,15 @@ def identify(name: str) -> Identity:
         os.close(descriptor)
 
 
-def identity_of(status: os.stat_result) -> Identity:
-    """Return what tells one block from another of the same name."""
-    return (status.st_dev, status.st_ino) if status.st_ino else (0, 0)
+def identity_of(status: os.stat_result) -> str:
+    """Return what tells one block from another of the same name: device and inode.
 
-
-def remove(name: str, identity: Identity) -> None:
-    """Take the name away; the memory goes when the last process has let go of it.
-
-    Raises FileNotFoundError where the name is gone, or names another block by now. Where the system
-    gives blocks no inode (macOS), the name alone decides.
+    It is empty where the system gives blocks no inode (macOS).
     """
-    if any(identity) and identify(name) != identity:
-        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), name)
-    _posixshmem.shm_unlink(name)
+    return f"{status.st_dev}:{status.st_ino}" if status.st_ino else ""
 
 
-def record(entry: Entry) -> bytes:
-    """Return the entry as a record of the journal."""
-    name, (device, inode), maker = entry
-    return f"{device} {inode} {maker} {name}".encode().ljust(RECORD, b"\0")
-
-
-def read(descriptor: int) -> list[Entry]:
-    """Return the entries of an open journal; records without one are free."""
-    entries: list[Entry] = []
-    content = os.pread(descriptor, os.fstat(descriptor).st_size, 0)
-    for at in range(0, len(content), RECORD):
-        text = content[at : at + RECORD].rstrip(b"\0").decode("ascii", "replace")
-        match text.split(" ", 3):
-            case [device, inode, maker, name] if all(map(str.isdecimal, (device, inode, maker))):
-                entries.append((name, (int(device), int(inode)), int(maker)))
-    return entries
-
-
-def exists(name: str, identity: Identity) -> bool:
+def exists(name: str, identity: str) -> bool:
     """Tell whether the name still names the block of that identity."""
     try:
         return identify(name) == identity
@@ -83,30 +51,42 @@ def exists(name: str, identity: Identity) -> bool:
         return False
 
 
-def remove_all(entries: list[Entry]) -> list[str]:
-    """Remove what is left of these blocks, and return the names that were removed."""
+def remove(name: str, identity: str) -> None:
+    """Take the name away; the memory goes when the last process has let go of it.
+
+    Raises FileNotFoundError where the name is gone, or names another block by now. Without an
+    identity the name alone decides.
+    """
+    if identity and identify(name) != identity:
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), name)
+    _posixshmem.shm_unlink(name)
+
+
+def read(journal: int) -> list[Entry]:
+    """Return the entries of an open journal."""
+    entries: list[Entry] = []
+    for link in os.listdir(journal):
+        with suppress(OSError, ValueError):  # another process has just removed it; no entry
+            maker, name = os.readlink(link, dir_fd=journal).split(" ", 1)
+            entries.append((name, link if ":" in link else "", int(maker)))
+    return entries
+
+
+def finish(path: str, journal: int) -> list[str]:
+    """Remove the blocks of a journal that nobody else holds, then the journal.
+
+    Return the names that were removed.
+    """
     removed = []
-    for name, identity, _ in entries:
-        try:
+    for name, identity, _ in read(journal):
+        with suppress(OSError, ValueError):  # gone already, or another block by now
             remove(name, identity)
             removed.append(name)
-        except (OSError, ValueError):
-            pass  # gone already, or another block by now
+    for link in os.listdir(journal):
+        os.unlink(link, dir_fd=journal)
+    if os.path.samestat(os.stat(path), os.fstat(journal)):
+        os.rmdir(path)
     return removed
-
-
-def reap(path: str, processes: list[int]) -> None:
-    """Wait for the end of the process tree whose journal lies at `path`, and clean up.
-
-    Every process of the tree that has touched a block holds the journal's lock. `processes` are
-    some that may not, or may have lost it.
-    """
-    descriptor = os.open(path, os.O_RDWR)
-    fcntl.flock(descriptor, fcntl.LOCK_SH)
-    os.fchmod(descriptor, READY)
-    wait_for(processes)
-    fcntl.flock(descriptor, fcntl.LOCK_EX)
-    finish(path, descriptor)
 
 
 def wait_for(processes: list[int]) -> None:
@@ -126,22 +106,23 @@ def wait_for(processes: list[int]) -> None:
         select.select([handle], [], [])
 
 
-def finish(path: str, descriptor: int) -> list[str]:
-    """Remove the blocks of a journal that nobody else holds, then the journal itself."""
-    removed = []
-    if os.fstat(descriptor).st_nlink:
-        removed = remove_all(read(descriptor))
-        os.unlink(path)
-    return removed
-
-
 def main() -> None:
-    """Run as a program: reaper.py JOURNAL PROCESS..."""
+    """Run as a program: reaper.py JOURNAL PROCESS...
+
+    Every process of the tree that has touched a block holds the journal's lock. The processes named
+    are some that may not, or may have lost it. Descriptor 3 is the starter's and holds the lock too
+    until this program does so itself.
+    """
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
         signal.signal(number, signal.SIG_IGN)
-    os.closerange(3, 1 << 16)  # what the starter left open is not ours to hold
+    journal = os.open(sys.argv[1], os.O_RDONLY)
+    fcntl.flock(journal, fcntl.LOCK_SH)
+    journal = os.dup2(journal, 3)
+    os.closerange(4, 1 << 16)  # what else the starter has left open is not ours to hold
     os.chdir("/")
-    reap(sys.argv[1], list(map(int, sys.argv[2:])))
+    wait_for(list(map(int, sys.argv[2:])))
+    fcntl.flock(journal, fcntl.LOCK_EX)
+    finish(sys.argv[1], journal)
 
 
 if __name__ == "__main__":

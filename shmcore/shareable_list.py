@@ -2,21 +2,21 @@
 
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
+from itertools import pairwise
 from mmap import mmap
 from types import GenericAlias
 from typing import Any, Self, SupportsIndex
 from weakref import ReferenceType, ref
 
 from . import layout
-from .layout import WORD, Item
-from .memory import SharedMemory, system
+from .layout import STR, WORD, Item
+from .memory import SharedMemory
 
-_INT = int.from_bytes(layout.INT, sys.byteorder)
-_FLOAT = int.from_bytes(layout.FLOAT, sys.byteorder)
+_INT, _FLOAT = (int.from_bytes(layout.word_of(format), sys.byteorder) for format in "qd")
 _LENGTHS: dict[int, int] = {}  # formats of texts without a trailing NUL, and their bytes
-_ONE_BY_ONE = 4  # searching looks at so many items singly, then at ever larger groups
+_SINGLY, _TOGETHER = 4, 64  # searching looks at the first items singly, at more together, at all
 ATTACH_PATIENCE = 0.5  # seconds
 
 
@@ -55,22 +55,18 @@ class ShareableList:
     """The block in which the items lie; its `close()` and `unlink()` end the list."""
 
     def __init__(self, sequence: Iterable[Item] | None = None, *, name: str | None = None) -> None:
-        if sequence is None and name is not None:
-            self.shm = SharedMemory(name)
-            try:
+        self.shm = SharedMemory.__new__(SharedMemory)
+        try:
+            if sequence is None and name is not None:
+                self.shm._begin(name)
                 self._attach()
-            except BaseException:
-                self.shm._release()
-                raise
-        else:
-            encoded, places = layout.encode(() if sequence is None else sequence)
-            self.shm = SharedMemory.__new__(SharedMemory)
-            try:
-                self.shm._create(name, len(encoded), fill=partial(_publish, encoded))
+            else:
+                encoded, places = layout.encode(() if sequence is None else sequence)
+                self.shm._begin(name, len(encoded), fill=partial(_publish, encoded))
                 self._open(places)
-            except BaseException:
-                self.shm._discard()
-                raise
+        except BaseException:
+            self.shm._discard()
+            raise
 
     @classmethod
     def _in_block(cls, shm: SharedMemory, encoded: bytes, places: layout.Map) -> Self:
@@ -87,32 +83,29 @@ class ShareableList:
         deadline = time.monotonic() + ATTACH_PATIENCE
         while True:
             try:
-                places = layout.read_map(block)
-                parts = bytes(block[places.formats : places.end])
-                # Damage is reported now, not when somebody reads.
-                split = places.codes - places.formats
-                layout.Decoder(places.sizes, parts[:split], parts[split:])
-                return self._open(places)
+                self._open(layout.read_map(block))
+                self._decode(0, self._count)  # damage is reported now, not when somebody reads
+                return
             except layout.UnfinishedError as error:
                 if time.monotonic() > deadline:
-                    if system.EXACT_SIZE or any(block[: 2 * WORD]):
+                    if sys.platform == "linux" or any(block[: 2 * WORD]):
                         raise ValueError(f"block {self.shm.name!r}: {error}") from None
                     # Where blocks are whole pages, this is how an empty list looks.
                     return self._open(layout.read_map(bytes(2 * WORD)))
             time.sleep(0.001)
 
     def _open(self, places: layout.Map) -> None:
-        self._slots, self._sizes, self._data, formats, codes, end = places
+        self._slots, self._sizes, self._data, self._formats_at, self._codes_at, end = places
         self._count = len(self._slots)
         self._block = self.shm._view(0, end, "B")
-        self._ints = self.shm._view(self._data, formats, "q")
-        self._floats = self.shm._view(self._data, formats, "d")
-        self._words = self.shm._view(formats, codes, "Q")
-        self._codes = self.shm._view(codes, end, "B")
+        self._ints = self.shm._view(self._data, self._formats_at, "q")
+        self._floats = self.shm._view(self._data, self._formats_at, "d")
+        self._words = self.shm._view(self._formats_at, self._codes_at, "Q")
+        self._codes = self.shm._view(self._codes_at, end, "B")
         self._decoders: dict[tuple[int, int], layout.Decoder] = {}
         self._snapshots: list[ReferenceType[_Snapshot]] = []
 
-    # Reading and writing one item
+    # Reading and writing one item. What the fast ways cannot do, they leave to the slow ones.
 
     def __getitem__(self, position: Any) -> Any:
         """Return the item at `position`, or for a slice a plain list.
@@ -130,16 +123,16 @@ class ShareableList:
             if length is not None and length <= self._sizes[position]:
                 start = self._data + WORD * self._slots[position]
                 raw = self.shm._mmap[start : start + length].rstrip(b"\0")
-                return raw.decode() if self._codes[position] == layout.STR else raw
+                return raw.decode() if self._codes[position] == STR else raw
         except (IndexError, TypeError, ValueError, NotImplementedError):
-            pass  # a slice, or an error that is told better below
+            pass
         if isinstance(position, slice):
             return self.tolist()[position]
         at = self._find(position, "index out of range")
-        text = self._get_packing_format(at)
-        if text.endswith("s") and len(_LENGTHS) < 4096:
-            _LENGTHS[self._words[at]] = int(text[:-1])
-        return self._decoder(at, at + 1, keep=False).decode(self._block, self._start(at))[0]
+        format = self._get_packing_format(at)
+        if format.endswith("s") and len(_LENGTHS) < 4096:
+            _LENGTHS[self._words[at]] = int(format[:-1])
+        return self._decode(at, at + 1)[0]
 
     def __setitem__(self, position: Any, value: Item) -> None:
         """Replace the item at `position`. Where that fails, the old item stays.
@@ -148,42 +141,37 @@ class ShareableList:
         or after close, TypeError for other types than a list holds, OverflowError for an int
         outside 64 bits.
         """
-        quick = True
         try:
             if type(value) is int and self._words[position] == _INT:
                 self._ints[self._slots[position]] = value
             elif type(value) is float and self._words[position] == _FLOAT:
                 self._floats[self._slots[position]] = value
-            elif type(value) is str and self._codes[position] == layout.STR:
-                size = self._sizes[position]
-                raw = value.encode()
-                quick = (
-                    _LENGTHS.get(self._words[position]) == size >= len(raw) and raw[-1:] != b"\0"
-                )
-                if quick:
-                    start = self._data + WORD * self._slots[position]
-                    self.shm._mmap[start : start + size] = raw.ljust(size, b"\0")
+            elif type(value) is str and self._codes[position] == STR:
+                raw, size = value.encode(), self._sizes[position]
+                if raw[-1:] == b"\0" or not len(raw) <= size == _LENGTHS.get(self._words[position]):
+                    raise ValueError
+                start = self._data + WORD * self._slots[position]
+                self.shm._mmap[start : start + size] = raw.ljust(size, b"\0")
             else:
-                quick = False
+                raise TypeError
         except (IndexError, TypeError, ValueError, NotImplementedError):
-            quick = False
-        if not quick:
             self._write(position, value)
-        for snapshot in self._snapshots:
-            if (values := snapshot()) is not None:
-                values[position] = value
+        if self._snapshots:
+            for snapshot in self._snapshots:
+                if (values := snapshot()) is not None:
+                    values[position] = value
 
     def _write(self, position: Any, value: Item) -> None:
-        if isinstance(position, slice):
-            raise TypeError("a slice of a ShareableList cannot be assigned; assign item by item")
         at = self._find(position, "assignment index out of range")
         word, code, raw = layout.encode_item(value, at, self._sizes[at])
-        start = self._start(at)
+        start = self._data + WORD * self._slots[at]
         self.shm._mmap[start : start + len(raw)] = raw
         self._words[at] = int.from_bytes(word, sys.byteorder)
         self._codes[at] = code
 
     def _find(self, position: SupportsIndex, problem: str) -> int:
+        if isinstance(position, slice):
+            raise TypeError("a slice of a ShareableList cannot be assigned; assign item by item")
         try:
             return range(self._count)[position]
         except IndexError:
@@ -192,41 +180,37 @@ class ShareableList:
             kind = type(position).__name__
             raise TypeError(f"an index of a ShareableList is a whole number, not {kind}") from None
 
-    def _start(self, at: int) -> int:
-        return self._data + WORD * self._slots[at]
-
     # Reading many items
 
     def tolist(self) -> list[Any]:
         """Return all items as a plain list."""
-        return self._decoder(0, self._count).decode(self._block, self._data)
+        return list(self._decode(0, self._count))
 
-    def _decoder(self, start: int, stop: int, keep: bool = True) -> layout.Decoder:
-        formats, codes = self._words[start:stop].tobytes(), self._codes[start:stop].tobytes()
+    def _decode(self, start: int, stop: int) -> Sequence[Any]:
+        """Return the items from `start` to `stop`."""
+        formats = self.shm._mmap[self._formats_at + WORD * start : self._formats_at + WORD * stop]
+        codes = self.shm._mmap[self._codes_at + start : self._codes_at + stop]
         decoder = self._decoders.get((start, stop))
         if decoder is None or decoder.formats != formats or decoder.codes != codes:
             decoder = layout.Decoder(self._sizes[start:stop], formats, codes, start)
-            if keep:
+            if stop - start > 1:
                 self._decoders[start, stop] = decoder
-        return decoder
+        return decoder.decode(self._block, self._data + WORD * (self._slots[start] if start else 0))
+
+    def _groups(self) -> Iterator[tuple[int, Sequence[Any]]]:
+        """Yield ever larger groups of items, each with the position of its first."""
+        for at in range(min(_SINGLY, self._count)):
+            yield at, (self[at],)
+        for start, stop in pairwise((_SINGLY, _TOGETHER, self._count)):
+            if start < self._count:
+                yield start, self._decode(start, min(stop, self._count))
 
     def __iter__(self) -> Iterator[Any]:
         """Go through the items as they are now. Later assignments through this list are seen too;
         those of other processes may not be."""
-        snapshot = _Snapshot(self.tolist())
+        snapshot = _Snapshot(self._decode(0, self._count))
         self._snapshots.append(ref(snapshot, self._snapshots.remove))
         return iter(snapshot)
-
-    def _groups(self) -> Iterator[tuple[int, list[Item]]]:
-        """Yield ever larger groups of items, each with the position of its first."""
-        for at in range(min(_ONE_BY_ONE, self._count)):
-            yield at, [self[at]]
-        start, stop = _ONE_BY_ONE, 8 * _ONE_BY_ONE
-        while start < self._count:
-            stop = min(stop, self._count)
-            decoder = self._decoder(start, stop)
-            yield start, decoder.decode(self._block, self._start(start))
-            start, stop = stop, decoder.growth * stop
 
     def __contains__(self, value: object) -> bool:
         """Tell whether an item equals `value`."""
@@ -238,13 +222,15 @@ class ShareableList:
     def index(self, value: object) -> int:
         """Return the position of the first item that equals `value`; ValueError if none does."""
         for start, items in self._groups():
-            if value in items:
+            try:
                 return start + items.index(value)
+            except ValueError:
+                pass
         raise ValueError(f"{value!r} is not in the list")
 
     def count(self, value: object) -> int:
         """Return how many items equal `value`."""
-        return self.tolist().count(value)
+        return self._decode(0, self._count).count(value)
 
     # The list as a whole
 
@@ -255,7 +241,7 @@ class ShareableList:
     @property
     def format(self) -> str:
         """The formats of all slots one after the other, in the letters of the struct module."""
-        return "".join(map(self._get_packing_format, range(len(self))))
+        return "".join(map(self._get_packing_format, range(self._count)))
 
     def _get_packing_format(self, position: SupportsIndex) -> str:
         word: int = self._words[self._find(position, "index out of range")]

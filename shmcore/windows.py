@@ -15,13 +15,10 @@ from typing import TypeAlias
 
 assert sys.platform == "win32"
 
-Identity: TypeAlias = tuple[int, int]
-Opened: TypeAlias = tuple[str, int, mmap.mmap, Identity]  # name, descriptor, mapping, identity
+Opened: TypeAlias = tuple[str, int, mmap.mmap, str]  # name, descriptor, mapping, identity
 
 NAME_PREFIX = ""
 NAME_LENGTH = 254
-NAME_KEEPS_BLOCK = False
-EXACT_SIZE = False
 
 
 def new_name() -> str:
@@ -39,14 +36,12 @@ def create(name: str | None, size: int, fill: Callable[[mmap.mmap], None], track
         chosen = name or new_name()
         # This handle holds the name until the mapping has its own.
         new, page = _winapi.INVALID_HANDLE_VALUE, _winapi.PAGE_READWRITE
-        handle = _winapi.CreateFileMapping(
-            new, _winapi.NULL, page, size >> 32, size & 0xFFFFFFFF, chosen
-        )
+        handle = _winapi.CreateFileMapping(new, 0, page, size >> 32, size & 0xFFFFFFFF, chosen)
         try:
             if _winapi.GetLastError() != _winapi.ERROR_ALREADY_EXISTS:
                 mapping = mmap.mmap(-1, size, tagname=chosen)
                 fill(mapping)
-                return chosen, -1, mapping, (0, 0)
+                return chosen, -1, mapping, ""
         finally:
             _winapi.CloseHandle(handle)
         if name is not None:
@@ -60,22 +55,18 @@ def attach(name: str) -> Opened:
         address = _winapi.MapViewOfFile(handle, _winapi.FILE_MAP_READ, 0, 0, 0)
         size = _winapi.VirtualQuerySize(address)
         _winapi.UnmapViewOfFile(address)
-        return name, -1, mmap.mmap(-1, size, tagname=name), (0, 0)
+        return name, -1, mmap.mmap(-1, size, tagname=name), ""
     finally:
         _winapi.CloseHandle(handle)
 
 
-def remove(name: str, identity: Identity) -> None:
+def remove(name: str, identity: str) -> None:
     """Do nothing: the block goes with its last handle."""
 
 
 def new_address() -> str | None:
     """Leave the choice of where a manager's server listens to multiprocessing."""
     return None
-
-
-def note_address(address: object) -> None:
-    """Do nothing: such an address is no file."""
 
 
 def wait_for_end(process: BaseProcess) -> None:

@@ -752,6 +752,7 @@ def test_attaching_what_is_no_block_is_an_os_error(library: Library, kind: str) 
         os.mkdir(path)
     else:
         os.symlink("/nowhere/at/all", path)
+    library.block(b"1")  # the journal is open
     before = descriptors()
     try:
         with pytest.raises(OSError, match=name):

@@ -1077,14 +1077,14 @@ def test_thousands_of_cycles_leave_descriptors_and_memory_as_they_were() -> None
         cycles(2000)
         gc.collect()
         print(len(os.listdir("/proc/self/fd")) - before[0], resident() - before[1] < 200_000)
-        (journal,) = [
-            os.stat(f"/proc/self/fd/{number}")
+        (journal,) = {
+            path
             for number in os.listdir("/proc/self/fd")
-            if ".shmcore:" in os.path.realpath(f"/proc/self/fd/{number}")
-        ]
-        print(journal.st_blocks * 512 <= 2**16)
+            if ".shmcore:" in (path := os.path.realpath(f"/proc/self/fd/{number}"))
+        }
+        print(len(os.listdir(journal)))
     """
-    assert run(source) == ["0 True", "True"]
+    assert run(source) == ["0 True", "0"]
 
 
 def test_journal_does_not_grow_with_every_process_of_the_tree() -> None:
@@ -1100,21 +1100,18 @@ def test_journal_does_not_grow_with_every_process_of_the_tree() -> None:
                 os._exit(0)
             os.waitpid(child, 0)
 
-        def journal_size():
+        def entries():
             for number in os.listdir("/proc/self/fd"):
-                if ".shmcore:" in os.path.realpath(f"/proc/self/fd/{number}"):
-                    return os.stat(f"/proc/self/fd/{number}").st_blocks * 512
+                if ".shmcore:" in (path := os.path.realpath(f"/proc/self/fd/{number}")):
+                    return len(os.listdir(path))
 
         shm = SharedMemory(create=True, size=10)
-        for _ in range(20):
-            request()
-        before = journal_size()
         for _ in range(60):
             request()
-        print(journal_size() - before < 60 * 512)
+        print(entries())
         shm.unlink()
     """
-    assert run(source) == ["True"]
+    assert run(source) == ["1"]
 
 
 def test_sixteen_threads_at_once_with_forks_in_the_middle(library: Library) -> None:

@@ -159,7 +159,7 @@ class Agent:
             frames.append((code.co_name, path, line, values.texts_of(own.f_locals)))
         self.stop(kind="stop", frames=frames, handles=self.open_handles())
 
-    def open_handles(self) -> list[tuple[str, str, bool, int, tuple[int, int]]]:
+    def open_handles(self) -> list[tuple[str, str, bool, int, str]]:
         """Return name, role, whether it is a list's, descriptor and identity of open handles."""
         found = []
         for reference, pid in list(self.handles.values()):
@@ -176,15 +176,10 @@ class Agent:
                 status = os.fstat(descriptor)
             except OSError:  # the program has closed it behind the handle's back
                 continue
-            found.append(
-                (
-                    values.block_name(block),
-                    role if pid == os.getpid() else "inherited",
-                    shm is not None,
-                    descriptor,
-                    (status.st_dev, status.st_ino) if status.st_ino else (0, 0),
-                )
-            )
+            identity = f"{status.st_dev}:{status.st_ino}" if status.st_ino else ""
+            role = role if pid == os.getpid() else "inherited"
+            name = values.block_name(block)
+            found.append((name, role, shm is not None, descriptor, identity))
         return found
 
 

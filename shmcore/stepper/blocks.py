@@ -20,7 +20,7 @@ PATIENCE = 2.0  # seconds, for those who clean up after a program
 class Block:
     """A block, and what has become known about it."""
 
-    def __init__(self, name: str, identity: reaper.Identity, descriptor: int) -> None:
+    def __init__(self, name: str, identity: str, descriptor: int) -> None:
         self.name, self.identity = name, identity
         self.mapping = mmap.mmap(descriptor, 0, access=mmap.ACCESS_READ)
         self.is_list = False
@@ -66,7 +66,7 @@ class Blocks:
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
-        self._found: dict[tuple[str, reaper.Identity], Block] = {}
+        self._found: dict[tuple[str, str], Block] = {}
 
     def __iter__(self) -> Any:
         return iter(self._found.values())
@@ -87,7 +87,7 @@ class Blocks:
                 roles[number] = min(roles.get(number, role), role, key=_RANKS.index)
         return roles
 
-    def _add(self, process: Process, key: tuple[str, reaper.Identity], descriptor: int) -> None:
+    def _add(self, process: Process, key: tuple[str, str], descriptor: int) -> None:
         name, identity = key
         if stillness.IS_LISTED:  # finds it even when its name is gone already
             opened = os.open(f"/proc/{process.pid}/fd/{descriptor}", os.O_RDONLY)
@@ -125,9 +125,10 @@ class Blocks:
 
     def remove(self) -> None:
         """Remove what is left of the program's blocks."""
-        reaper.remove_all([("/" + block.name, block.identity, 0) for block in self])
         for block in self:
             block.mapping.close()
+            with suppress(OSError, ValueError):  # gone already, or another block by now
+                reaper.remove("/" + block.name, block.identity)
 
 
 _RANKS = ["creator", "attacher", "inherited"]
