@@ -76,9 +76,7 @@ def _create(
         mapping = mmap.mmap(descriptor, size if unnamed else os.fstat(descriptor).st_size)
         fill(mapping)
         if unnamed:
-            # A directory descriptor makes os.link call linkat, which alone follows /proc's link.
-            source = f"/proc/self/fd/{descriptor}"
-            os.link(source, FOLDER + name, src_dir_fd=descriptor, follow_symlinks=True)
+            _link(descriptor, name)
         if track:
             journal.keep(name, identity)
         return name, descriptor, mapping, identity
@@ -92,6 +90,13 @@ def _create(
                 reaper.remove(name, identity)
             journal.forget(name, identity)
         raise
+
+
+def _link(descriptor: int, name: str) -> None:
+    """Give a file its name, at once or not at all; FileExistsError where the name is taken."""
+    source = f"/proc/self/fd/{descriptor}"
+    # A directory descriptor makes os.link call linkat, which alone follows /proc's link.
+    os.link(source, FOLDER + name, src_dir_fd=descriptor, follow_symlinks=True)
 
 
 def attach(name: str) -> Opened:
