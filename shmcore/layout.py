@@ -138,6 +138,12 @@ def _join(sizes: Sequence[int], data: bytes, formats: bytes, codes: bytes) -> tu
     return b"".join((struct.pack("q", count), offsets, data, formats, codes)), _map(sizes)
 
 
+def publish(encoded: bytes, block: mmap) -> None:
+    """Write a whole list, its count last: until then nobody takes the block for finished."""
+    block[WORD : len(encoded)] = encoded[WORD:]
+    block[:WORD] = encoded[:WORD]
+
+
 def read_map(block: Buffer) -> Map:
     """Find the parts of the list that lies in `block`.
 

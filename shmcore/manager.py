@@ -110,8 +110,10 @@ class SharedMemoryManager(_untyped.BaseManager):  # type: ignore[misc]
 
         Raises ValueError where the manager is not running, and what ShareableList raises.
         """
-        encoded, places = layout.encode(sequence)
-        return List._in_block(Block(self._make_block(len(encoded))), encoded, places)
+        encoded, _ = layout.encode(sequence)
+        with self.SharedMemory(len(encoded)) as block:
+            layout.publish(encoded, block._mmap)
+            return List(name=block.name)
 
     def _make_block(self, size: int) -> str:
         if self._state.value != _untyped.State.STARTED:

@@ -5,7 +5,6 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import pairwise
-from mmap import mmap
 from types import GenericAlias
 from typing import Any, Self, SupportsIndex
 from weakref import ReferenceType, ref
@@ -62,20 +61,11 @@ class ShareableList:
                 self._attach()
             else:
                 encoded, places = layout.encode(() if sequence is None else sequence)
-                self.shm._begin(name, len(encoded), fill=partial(_publish, encoded))
+                self.shm._begin(name, len(encoded), fill=partial(layout.publish, encoded))
                 self._open(places)
         except BaseException:
             self.shm._discard()
             raise
-
-    @classmethod
-    def _in_block(cls, shm: SharedMemory, encoded: bytes, places: layout.Map) -> Self:
-        """Return the list that `encoded` becomes in a block made for it."""
-        _publish(encoded, shm._mmap)
-        self = cls.__new__(cls)
-        self.shm = shm
-        self._open(places)
-        return self
 
     def _attach(self) -> None:
         # No variable holds the mapping: an error's traceback would keep it in use.
@@ -260,9 +250,3 @@ class ShareableList:
         return f"{type(self).__name__}({self.tolist()}, name={self.shm.name!r})"
 
     __class_getitem__: Any = classmethod(GenericAlias)
-
-
-def _publish(encoded: bytes, block: mmap) -> None:
-    """Write a whole list, its count last: until then nobody takes the block for finished."""
-    block[WORD : len(encoded)] = encoded[WORD:]
-    block[:WORD] = encoded[:WORD]
