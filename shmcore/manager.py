@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterable
 from contextlib import suppress
 from multiprocessing import managers, parent_process
-from multiprocessing.context import ProcessError
+from multiprocessing.context import BaseContext, ProcessError
 from multiprocessing.managers import Server
 from multiprocessing.process import BaseProcess, current_process
 from typing import Any
@@ -83,8 +83,16 @@ class SharedMemoryManager(_untyped.BaseManager):  # type: ignore[misc]
 
     _Server = _SharedMemoryServer
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        address: Any = None,
+        authkey: bytes | None = None,
+        serializer: str = "pickle",
+        ctx: BaseContext | None = None,
+        *,
+        shutdown_timeout: float = 1.0,
+    ) -> None:
+        super().__init__(address, authkey, serializer, ctx, shutdown_timeout=shutdown_timeout)
         # A connection for each thread, kept; a forked child makes its own.
         self._local = threading.local()
 
