@@ -1,17 +1,17 @@
 """usage: python -m shmcore ls | show NAME | gc
 
-ls         list the blocks (only on Linux): name, bytes, the process that made it with
+ls         list the blocks (only on Linux): name, size, the process that made it with
            shmcore, and those that have it mapped, as far as you may look into them
-show NAME  print what the bytes of a block mean in a ShareableList, and the bytes
-gc         remove the blocks that killed programs have left
+show NAME  print the bytes of a block, and what they mean if it is a ShareableList
+gc         remove the blocks that killed programs have left (there are none on Windows)
 """
 
+import os
 import signal
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from textwrap import wrap
 
 from .layout import WORD, Decoder, read_map
 from .memory import SharedMemory
@@ -20,33 +20,31 @@ if sys.platform != "win32":
     from . import journal
 
 Rows = Iterator[tuple[object, str]]
-ROWS, LINES = 64, 3  # on a screen no table has more rows, and no row more lines
+ROWS, LENGTH = 64, 240  # rows of a table, and characters of a row, at most on a screen
 
 
 def _blocks() -> Rows:
     makers = {name: maker for name, _, maker in journal.entries()}
-    mappings = _mappings()
+    processes = sorted(_processes())
     yield f"{'NAME':<23} {'SIZE':>12}  MADE BY", "MAPPED BY"
     for file in sorted(Path(journal.FOLDER).iterdir()):
         with suppress(OSError):  # it has just been unlinked
             if file.is_file() and not file.name.startswith("sem."):  # those are semaphores
-                name, maker = repr(file.name)[1:-1], makers.get(f"/{file.name}", "-")
-                users = [process for process, text in mappings if f" {file}\n" in text]
-                head = f"{name:<23} {file.stat().st_size:>12}  {maker:<7}"
-                yield head, " ".join(map(str, users)) or "-"
+                stat, maker = file.stat(), makers.get(f"/{file.name}", "-")
+                place = f" {os.major(stat.st_dev):02x}:{os.minor(stat.st_dev):02x} {stat.st_ino} "
+                users = " ".join(str(process) for process, maps in processes if place in maps)
+                yield f"{repr(file.name)[1:-1]:<23} {stat.st_size:>12}  {maker:<7}", users or "-"
 
 
-def _mappings() -> list[tuple[int, str]]:
-    """Return what each process has mapped, in the system's words."""
-    found = []
+def _processes() -> Iterator[tuple[int, str]]:
+    """Yield each process with what the system says that it has mapped."""
     for file in Path("/proc").glob("[0-9]*/maps"):
         with suppress(OSError):  # it has just ended, or you may not look into it
-            found.append((int(file.parent.name), file.read_text(errors="surrogateescape")))
-    return sorted(found)
+            yield int(file.parent.name), file.read_text(errors="replace")
 
 
 def _show(name: str) -> None:
-    with SharedMemory(name) as block:  # who attaches changes nothing
+    with SharedMemory(name) as block:
         print(f"{name}: {block.size} bytes\n")
         try:
             _print_table(_byte_map(block.buf))
@@ -61,12 +59,12 @@ def _byte_map(block: memoryview) -> Rows:
     yield "BYTE", "WHAT IT IS IN A SHAREABLELIST"
     yield 0, f"count: {len(sizes)}"
     yield WORD, f"offsets: {block[WORD:data].cast('q').tolist()}"
-    words, numbers = bytes(block[formats:codes]), bytes(block[codes:end])
-    values = Decoder(sizes, words, numbers).decode(block, data)
+    words = [bytes(block[at : at + WORD]) for at in range(formats, codes, WORD)]
+    values = Decoder(sizes, b"".join(words), bytes(block[codes:end])).decode(block, data)
     for item, (slot, value) in enumerate(zip(slots, values, strict=True)):
         yield data + WORD * slot, f"item {item}: {value!r}"
-    yield formats, f"formats: {[words[at : at + WORD].rstrip(b'')]}"
-    yield codes, f"codes: {list(numbers)}"
+    yield formats, f"formats: {[word.rstrip(bytes(1)) for word in words]}"
+    yield codes, f"codes: {block[codes:end].tolist()}"
 
 
 def _hex_dump(block: memoryview) -> Rows:
@@ -78,16 +76,14 @@ def _hex_dump(block: memoryview) -> Rows:
 
 
 def _print_table(rows: Rows) -> None:
-    """Print rows, the last column folded; on a screen only the beginning of what is long."""
+    """Print rows; on a screen only the beginning of a long table, and of a long row."""
+    on_screen = sys.stdout.isatty()
     for number, (head, text) in enumerate(rows):
-        if number > ROWS and sys.stdout.isatty():
+        if on_screen and number > ROWS:
             print("... and more: add | more to the command to see all")
             break
-        first = f"{head:>8}  "
-        lines = wrap(text, max(20, 80 - len(first)), drop_whitespace=False)
-        if len(lines) > LINES and sys.stdout.isatty():
-            lines[LINES:] = ["..."]
-        print(first + ("\n" + " " * len(first)).join(lines))
+        shown = text[:LENGTH] + "..." if on_screen and len(text) > LENGTH else text
+        print(f"{head:>8}  {shown}")
 
 
 def main() -> None:
@@ -101,10 +97,11 @@ def main() -> None:
                 _print_table(_blocks())
             case ["show", name]:
                 _show(name)
-            case ["gc"]:
-                removed = journal.collect() if sys.platform != "win32" else []
-                lines = [f"removed {name[1:]}" for name in removed]
-                print("\n".join(lines) or "There is nothing to remove.")
+            case ["gc"] if sys.platform != "win32":
+                removed = [f"removed {name[1:]}" for name in journal.collect()]
+                print("\n".join(removed) or "There is nothing to remove.")
+            case ["-h" | "--help"]:
+                print(__doc__)
             case _:
                 sys.exit(__doc__)
     except (OSError, ValueError) as error:
