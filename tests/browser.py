@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import pytest
 
 REQUIRED = os.environ.get("REQUIRE_BROWSER") == "1"
+Note = Callable[[str, object], None]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 

@@ -1,15 +1,17 @@
-"""What several test files share: an option, the number of workers, the built site."""
+"""What several test files share: options, the built site, a browser that opens it."""
 
 import os
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import proof
 import pytest
-from browser import print_figures
+from browser import Note, Site, chromium, need, print_figures, serve
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -108,3 +110,24 @@ def wait_for(file: Path, seconds: float = 300) -> None:
     while not file.exists():
         assert time.monotonic() < deadline, f"another worker should have written {file}"
         time.sleep(0.1)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """A Chromium. Where there is none the test is skipped; REQUIRE_BROWSER=1 lets it fail."""
+    path, start = chromium(), need("playwright.sync_api").sync_playwright
+    with start() as playwright, playwright.chromium.launch(executable_path=path) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def site(browser: Any, site_folder: Path) -> Iterator[Site]:
+    """The built site: site.visit(name) opens a page, and visit.faults says what went wrong."""
+    with serve(site_folder) as server:
+        yield Site(browser, site_folder, server)
+
+
+@pytest.fixture
+def note(record_property: Note) -> Note:
+    """Keeps a figure for the table at the end: note("KB", 12)."""
+    return lambda figure, value: record_property(f"figure {figure}", value)

@@ -195,10 +195,6 @@ def preface_copy_or_share() -> str:
     return picture("preface_copy_or_share", "copy, share", y + BLOCK_TOP + CELL + EDGE, parts)
 
 
-def shareable_list_bytes() -> str:
-    return draw_byte_map("shareable_list_bytes", record("examples/shareable_list/byte_map.py"))
-
-
 def inside_the_bytes() -> str:
     return draw_byte_map("inside_the_bytes", record("examples/inside_the_bytes/regions.py"))
 
@@ -357,7 +353,6 @@ PICTURES = (
     lost_update,
     manager_life,
     preface_copy_or_share,
-    shareable_list_bytes,
     shareable_list_slots,
     shared_memory_life,
 )

@@ -133,12 +133,25 @@
     await inner.importScripts(address);
     return (data) => inner.dispatchEvent(new inner.MessageEvent("message", { data }));
   };
+  // 7. A page whose section is found leads the results, though its own first lines lack the words.
+  //    Material then marks nothing on it. It is told to mark what it marks for the section.
+
+  const markOnPages = ({ data }) => {
+    for (const parts of data?.items ?? []) {
+      const page = parts.find((part) => !part.location.includes("#"));
+      const { terms } = parts.find((part) => Object.values(part.terms).includes(true)) ?? page;
+      if (!Object.values(page.terms).includes(true)) page.terms = terms;
+    }
+  };
   const RealWorker = window.Worker;
   const fromDisk = location.protocol === "file:";
   window.Worker = class extends EventTarget {
     constructor(address) {
       super();
-      const answer = (data) => this.dispatchEvent(new MessageEvent("message", { data }));
+      const answer = (data) => {
+        markOnPages(data);
+        this.dispatchEvent(new MessageEvent("message", { data }));
+      };
       this.send = wanted.then(() => (fromDisk ? startFrame : startWorker)(address, answer));
     }
 

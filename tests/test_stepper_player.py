@@ -1,0 +1,853 @@
+"""The player of recordings, <shm-stepper>, on small pages of its own in a real browser.
+
+What it shows at each step is compared with the recording's state, folded here in Python.
+"""
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browser import Site, serve
+from page_faults import accessibility_faults, check, sideways_faults, walk
+from stepping import ROOT, State, merge, output, states
+from test_examples import hide_names
+
+THEME = ROOT / "docs/theme"
+RECORDINGS = {
+    file.stem: json.loads(file.read_text(encoding="utf-8"))
+    for file in sorted((THEME / "recordings").glob("*.json"))
+}
+RUNS = {name: found for name, found in RECORDINGS.items() if found["kind"] == "run"}
+EVERY_RUN = pytest.mark.parametrize("name", RUNS)
+ONE = RUNS["shared_memory"]
+LAST = len(ONE["steps"]) - 1
+
+PAGE = """<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>A stepper</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="styles/site.css">
+<style>
+  :root { --md-text-font-family: sans-serif; --md-code-font-family: monospace; font-size: 20px }
+  body { background: var(--paper); color: var(--ink); margin: 16px }
+  a { color: var(--md-typeset-a-color) }
+  article { margin: auto; max-width: 690px }
+</style>
+<body data-md-color-scheme="default">
+<script>
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const choose = () => { document.body.dataset.mdColorScheme = dark.matches ? "slate" : "default" };
+  dark.addEventListener("change", choose);
+  choose();
+</script>
+<main><article class="md-typeset"><h1>A stepper</h1>
+{body}
+</article></main>
+<link rel="stylesheet" href="styles/stepper.css">
+<script src="scripts/shm-stepper.js" defer></script>
+"""
+
+Play = Callable[..., Any]
+numbers = count()
+
+
+@pytest.fixture(scope="session")
+def stage(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("player")
+    for part in ("scripts", "styles", "recordings"):
+        shutil.copytree(THEME / part, folder / part)
+    with serve(folder) as server:
+        yield Site(browser, folder, server)
+
+
+@pytest.fixture
+def play(stage: Site) -> Iterator[Play]:
+    """Opens a page that has these elements. The test fails if the page has a fault."""
+    with ExitStack() as stack:
+        visits = []
+
+        def opened(*elements: str, anchor: str = "", **more: Any) -> Any:
+            name = f"{next(numbers)}.html"
+            page = PAGE.replace("{body}", "\n".join(elements))
+            Path(stage.folder, name).write_text(page, encoding="utf-8")
+            visits.append(stack.enter_context(stage.visit(name + anchor, **more)))
+            return visits[-1].page
+
+        yield opened
+        check([fault for visit in visits for fault in visit.faults])
+
+
+def stepper(recording: Any, captions: dict[int, str] | None = None, name: str = "") -> str:
+    """The element as Markdown makes it."""
+    text = recording if isinstance(recording, str) else json.dumps(recording)
+    text = text.replace("</", "<\\/")
+    items = "".join(
+        f'<li data-step="{step}">{caption}</li>' for step, caption in (captions or {}).items()
+    )
+    return (
+        f'<shm-stepper id="{name}"><script type="application/json">{text}</script>'
+        f"<ol>{items}</ol></shm-stepper>"
+    )
+
+
+def changed(recording: Any, **keys: Any) -> Any:
+    """A copy of a recording with other values for some keys."""
+    return {**json.loads(json.dumps(recording)), **keys}
+
+
+STEP = "document.querySelector('shm-stepper').step"
+
+
+def step_of(page: Any, number: int = 0) -> int:
+    found = page.evaluate("(at) => document.querySelectorAll('shm-stepper')[at].step", number)
+    assert isinstance(found, int)
+    return found
+
+
+def go_to(page: Any, step: int) -> None:
+    page.evaluate(f"(step) => {{ {STEP} = step }}", step)
+
+
+def button(page: Any, name: str) -> Any:
+    return page.get_by_role("button", name=name, exact=True)
+
+
+# What it shows
+
+SHOWN = """() => {
+  const all = (style, part = document) => [...part.querySelectorAll(style)];
+  const text = (part) => part?.innerText.replace(/\\s+/g, " ").trim() ?? null;
+  const pairs = (parts) => parts.map((part) =>
+    [part.textContent, part.nextElementSibling.textContent]);
+  return {
+    source: all(".shm-text").map((part) => part.textContent).join(""),
+    ran: all(".shm-listing .shm-ran").map((part) => Number(part.textContent)),
+    next: Object.fromEntries(all(".shm-marks .shm-badge").map((part) =>
+      [part.textContent, Number(text(part.closest(".shm-line").querySelector(".shm-number")))])),
+    lanes: all(".shm-process").map((lane) => ({
+      key: text(lane.querySelector(".shm-badge")),
+      name: text(lane.querySelector(".shm-name")),
+      state: text(lane.querySelector(".shm-state")),
+      calls: all(".shm-call:has(code)", lane).map(text),
+      locals: all("dl", lane).map((list) => Object.fromEntries(pairs(all("dt", list)))),
+      handles: all(".shm-handle", lane).map(text),
+    })),
+    blocks: all(".shm-block").map((block) => ({
+      tag: text(block.querySelector(".shm-tag")),
+      fate: text(block.querySelector(".shm-state")),
+      holders: all(".shm-holders .shm-badge", block).map(text),
+      items: all(".shm-items li", block).map((item) => item.textContent),
+      bytes: all(".shm-byte", block).map((byte) => byte.textContent),
+      changed: all(".shm-byte", block).flatMap((byte, at) =>
+        byte.matches(".shm-changed") ? [at] : []),
+    })),
+    out: document.querySelector(".shm-output pre").textContent,
+  };
+}"""
+STATES = {"running": "running", "waiting": "waiting", "dead": "ended", "killed": "killed"}
+
+
+def bytes_of(block: Any) -> list[str]:
+    return [str(byte) for row in block["rows"].values() for byte in bytes.fromhex(row)]
+
+
+def lane(key: str, last: State, state: State) -> Any:
+    process = state["processes"].get(key)
+    shown = {
+        "key": key,
+        "name": last["processes"][key]["name"],
+        "state": "not started",
+        "calls": [],
+        "locals": [],
+        "handles": [],
+    }
+    if process:
+        server = "the manager's server, " if process["kind"] == "manager" else ""
+        shown["state"] = server + STATES[process["state"]]
+    for frame in (process or {}).get("frames", {}).values():
+        shown["calls"].append(f"{frame['function']} line {frame['line']}")
+        shown["locals"].append(frame.get("locals", {}))
+    for block, role in (process or {}).get("attached", {}).items():
+        shown["handles"].append(f"{role} {state['blocks'][block]['name']}")
+    return shown
+
+
+def block_shown(key: str, last: State, state: State, before: State) -> Any:
+    block = state["blocks"].get(key)
+    holders = [
+        number
+        for number, process in state["processes"].items()
+        if key in process.get("attached", {})
+    ]
+    data = bytes_of(block or last["blocks"][key])
+    size = f"size {len(data)}"
+    shown = {
+        "tag": block and block["name"],
+        "fate": f"not created, {size}",
+        "holders": holders,
+        "items": [],
+        "bytes": [""] * len(data),
+        "changed": [],
+    }
+    if not block:
+        return shown
+    if block["exists"] or holders:
+        shown["fate"] = size if block["exists"] else f"unlinked, {size}"
+        shown["bytes"] = data
+        shown["items"] = block.get("list", {}).get("items", [])
+    else:
+        shown["fate"] = f"gone, {size}"
+    if old := before.get("blocks", {}).get(key):
+        pairs = zip(data, bytes_of(old), strict=True)
+        shown["changed"] = [at for at, (one, other) in enumerate(pairs) if one != other]
+    return shown
+
+
+def expected(recording: Any, number: int) -> Any:
+    steps = recording["steps"]
+    found = states(steps)
+    state, last, before = found[number], found[-1], found[number - 1] if number else {}
+    return {
+        "source": recording["files"][0]["source"],
+        "ran": [steps[number]["ran"][1]] if "ran" in steps[number] else [],
+        "next": {
+            key: list(process["frames"].values())[-1]["line"]
+            for key, process in state["processes"].items()
+            if process.get("frames")
+        },
+        "lanes": [lane(key, last, state) for key in last["processes"]],
+        "blocks": [block_shown(key, last, state, before) for key in last["blocks"]],
+        "out": output(steps[: number + 1]),
+    }
+
+
+@EVERY_RUN
+def test_it_plays_every_step_and_ends_with_the_examples_output(play: Play, name: str) -> None:
+    recording = RUNS[name]
+    page = play(stepper(recording))
+    last = len(recording["steps"]) - 1
+    for number in range(last + 1):
+        assert step_of(page) == number
+        assert page.evaluate(SHOWN) == expected(recording, number)
+        button(page, "Next").click(force=True)
+    assert step_of(page) == last
+    (script,) = (ROOT / "examples").rglob(recording["script"])
+    printed = page.evaluate(SHOWN)["out"]
+    assert hide_names(printed) == script.with_suffix(".out").read_text(encoding="utf-8")
+
+
+def test_a_step_looks_the_same_from_wherever_one_comes(play: Play) -> None:
+    page = play(stepper(ONE))
+    for number in (LAST, 12, 3, 17, 0):
+        go_to(page, number)
+        assert page.evaluate(SHOWN) == expected(ONE, number)
+
+
+def test_bytes_are_marked_in_the_colour_of_who_wrote_them(play: Play) -> None:
+    page = play(stepper(ONE))
+    colour = "(style) => getComputedStyle(document.querySelector(style)).backgroundColor"
+    for step, who in ((6, "creator"), (12, "attacher")):
+        go_to(page, step)
+        page.evaluate(
+            "(name) => document.querySelector('h1').style.background = `var(--${name})`", who
+        )
+        assert page.evaluate(colour, ".shm-changed") == page.evaluate(colour, "h1")
+
+
+def test_the_regions_of_a_list_are_marked_and_named(play: Play) -> None:
+    page = play(stepper(RUNS["shareable_list"]))
+    go_to(page, 5)
+    regions = page.evaluate(
+        "[...document.querySelectorAll('.shm-byte')].map((byte) => byte.classList[1])"
+    )
+    parts = {"count": 8, "offset": 32, "slot": 24, "format": 24, "code": 3}
+    assert regions == [f"shm-{part}" for part, size in parts.items() for _ in range(size)]
+    names = page.locator(".shm-region").all_inner_texts()
+    assert names == ["count", "offsets", "slots", "formats", "codes"]
+
+
+def test_zeros_after_a_text_are_marked_as_padding(play: Play) -> None:
+    recording = changed(RUNS["shareable_list"])
+    block = recording["steps"][5]["set"]["blocks"]["0"]
+    block["rows"]["32"] = "1800000000000000" + "7300610000000000"
+    block["list"]["codes"] = [1, 0, 0]
+    page = play(stepper(recording))
+    go_to(page, 5)
+    slots = page.locator(".shm-slot, .shm-padding")
+    assert [part.inner_text() for part in slots.all()[:8]] == ["115", "0", "97", *"00000"]
+    kinds = slots.evaluate_all("(parts) => parts.map((part) => part.classList[1])")
+    assert kinds == ["shm-slot"] * 3 + ["shm-padding"] * 5 + ["shm-slot"] * 16
+
+
+def test_what_was_inherited_and_who_waits_is_told_by_shape_too(play: Play) -> None:
+    page = play(stepper(ONE))
+    go_to(page, 11)
+    assert page.locator(".shm-marks .shm-waiting").all_inner_texts() == ["0"]
+    go_to(page, 9)
+    assert page.locator(".shm-holders .shm-inherited").all_inner_texts() == ["1"]
+    assert (
+        page.locator(".shm-handle.shm-inherited").evaluate(
+            "(part) => getComputedStyle(part).borderStyle"
+        )
+        == "dashed"
+    )
+
+
+def test_an_error_output_is_shown_only_where_there_is_one(play: Play) -> None:
+    steps = changed(ONE)["steps"]
+    steps[3]["err"] = "a warning\n"
+    page = play(stepper(changed(ONE, steps=steps)))
+    errors = page.get_by_role("group", name="Errors")
+    assert errors.is_hidden()
+    go_to(page, 3)
+    assert errors.inner_text() == "a warning\n"
+
+
+def test_a_process_that_was_killed_or_failed(play: Play) -> None:
+    steps = changed(ONE)["steps"]
+    child = steps[14]["set"]["processes"]["1"]
+    child["exit"] = 3
+    page = play(stepper(changed(ONE, steps=steps)))
+    go_to(page, 14)
+    assert page.evaluate(SHOWN)["lanes"][1]["state"] == "ended, status 3"
+    child["state"] = "killed"
+    del child["exit"]
+    page = play(stepper(changed(ONE, steps=steps)))
+    go_to(page, 14)
+    assert page.evaluate(SHOWN)["lanes"][1]["state"] == "killed"
+    assert "Process-1 was killed." in page.locator(".shm-status").inner_text()
+
+
+def test_every_file_of_a_program_is_shown(play: Play) -> None:
+    files = [*ONE["files"], {"path": "helper.py", "source": "def help():\n    pass\n"}]
+    steps = changed(ONE)["steps"]
+    steps[3]["ran"] = [1, 2]
+    page = play(stepper(changed(ONE, files=files, steps=steps)))
+    assert page.locator(".shm-path").all_inner_texts() == ["shared_memory.py", "helper.py"]
+    go_to(page, 3)
+    (line,) = page.locator(".shm-line:has(.shm-ran)").all_inner_texts()
+    assert "pass" in line
+    assert "MainProcess ran line 2 (helper.py)." in page.locator(".shm-status").inner_text()
+
+
+def test_the_program_is_coloured(play: Play) -> None:
+    source = "for name in ['for', \"a # b\"]:  # in words\n    format = 0x1F\n"
+    page = play(stepper(changed(ONE, files=[{"path": "a.py", "source": source}])))
+    kinds = {
+        kind: page.locator(f".shm-text .shm-{kind}").all_inner_texts()
+        for kind in ("keyword", "literal", "comment")
+    }
+    assert kinds == {
+        "keyword": ["for", "in"],
+        "literal": ["'for'", '"a # b"', "0x1F"],
+        "comment": ["# in words"],
+    }
+
+
+# The controls
+
+
+def test_each_button(play: Play) -> None:
+    page = play(stepper(ONE))
+    for name, step in (
+        ("Previous step", 0),
+        ("Next", 1),
+        ("Next", 2),
+        ("Previous step", 1),
+        ("Last step", LAST),
+        ("Next", LAST),
+        ("First step", 0),
+    ):
+        button(page, name).click(force=True)  # also where it can do nothing
+        assert step_of(page) == step
+    assert button(page, "First step").get_attribute("aria-disabled") == "true"
+    assert button(page, "Next").get_attribute("aria-disabled") == "false"
+
+
+def test_each_button_by_keyboard_alone(play: Play) -> None:
+    page = play(stepper(ONE))
+    names = []
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        name = page.evaluate("document.activeElement.getAttribute('aria-label')")
+        if page.evaluate("document.activeElement.matches('.shm-controls *')"):
+            names.append(name)
+        if name == "Next":
+            for step in range(1, LAST + 3):
+                page.keyboard.press("Enter" if step % 2 else "Space")
+                assert step_of(page) == min(step, LAST)
+        if name == "Step":
+            break
+    assert names == ["First step", "Previous step", "Next", "Last step", "Play", "Step"]
+    page.keyboard.press("ArrowLeft")
+    assert step_of(page) == LAST - 1
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == f"#step-{LAST - 1}"
+
+
+def test_the_arrow_keys(play: Play) -> None:
+    page = play(stepper(ONE), "<p tabindex='0' id='outside'>outside</p>")
+    page.locator(".shm-path").click()
+    for key, step in (
+        ("ArrowRight", 1),
+        ("ArrowRight", 2),
+        ("ArrowLeft", 1),
+        ("Control+ArrowRight", 1),
+        ("Alt+ArrowUp", 1),
+        ("End", LAST),
+        ("ArrowRight", LAST),
+        ("Home", 0),
+        ("ArrowLeft", 0),
+    ):
+        page.keyboard.press(key)
+        assert step_of(page) == step
+    page.locator("#outside").focus()
+    page.keyboard.press("ArrowRight")
+    assert step_of(page) == 0
+
+
+def test_the_slider(play: Play) -> None:
+    page = play(stepper(ONE))
+    slider = page.get_by_role("slider", name="Step")
+    slider.fill("7")
+    assert step_of(page) == 7
+    assert slider.get_attribute("aria-valuetext") == f"7 of {LAST}"
+    box = slider.bounding_box()
+    page.mouse.click(box["x"] + box["width"] - 3, box["y"] + box["height"] / 2)
+    assert step_of(page) == LAST
+    button(page, "First step").click()
+    assert slider.input_value() == "0"
+
+
+def test_it_plays_to_the_end_and_again(play: Play) -> None:
+    page = play(stepper(ONE, {0: "short", 2: "long " * 100}))
+    page.clock.install()
+    button(page, "Play").click()
+    assert step_of(page) == 0
+    page.clock.run_for(1_000)
+    assert step_of(page) == 0
+    page.clock.run_for(2_000)
+    assert step_of(page) == 2
+    page.clock.run_for(5_000)
+    assert step_of(page) == 2, "there is a long caption to be read"
+    page.clock.run_for(120_000)
+    assert step_of(page) == LAST
+    button(page, "Play").click()
+    assert step_of(page) == 0
+    button(page, "Pause").click()
+    page.clock.run_for(120_000)
+    assert step_of(page) == 0
+
+
+@pytest.mark.parametrize("act", ["key", "button", "slider", "recording"])
+def test_whoever_takes_a_control_stops_the_playing(play: Play, act: str) -> None:
+    page = play(stepper(ONE))
+    page.clock.install()
+    button(page, "Play").click()
+    if act == "key":
+        page.keyboard.press("ArrowRight")
+    elif act == "button":
+        button(page, "Next").click()
+    elif act == "slider":
+        page.get_by_role("slider").fill("1")
+    else:
+        page.evaluate("(found) => { document.querySelector('shm-stepper').recording = found }", ONE)
+    stopped = step_of(page)
+    page.clock.run_for(120_000)
+    assert step_of(page) == stopped
+    assert button(page, "Play").is_visible()
+
+
+# Links
+
+
+def test_a_link_opens_its_step(play: Play) -> None:
+    assert step_of(play(stepper(ONE), anchor="#step-12")) == 12
+    page = play("<p>far above</p>" * 60, stepper(ONE, name="one"), anchor="#one-step-5")
+    assert step_of(page) == 5
+    assert page.evaluate("document.querySelector('shm-stepper').getBoundingClientRect().top") < 400
+    page.evaluate("location.hash = '#one-step-8'")
+    page.wait_for_function(f"{STEP} === 8")
+    page.evaluate("location.hash = '#one-step-999'")
+    page.wait_for_function(f"{STEP} === {LAST}")
+    for wrong in ("#one-step-", "#one-step-x", "#one-step--1", "#step-3", "#two-step-3", "#%E0"):
+        page.evaluate("(hash) => { location.hash = hash }", wrong)
+        page.wait_for_timeout(50)
+        assert step_of(page) == LAST
+
+
+def test_the_link_to_a_step_leads_there(play: Play) -> None:
+    page = play(stepper(ONE, name="a b"))
+    go_to(page, 6)
+    page.get_by_role("link", name=f"Link to this step: 6 of {LAST}").click()
+    go_to(page, 2)
+    page.reload()
+    assert step_of(page) == 6
+    button(page, "Next").click()
+    page.go_back()
+    page.go_forward()
+    page.wait_for_function(f"{STEP} === 6")
+
+
+def test_two_on_one_page_keep_apart(play: Play) -> None:
+    other = RUNS["shareable_list"]
+    page = play(stepper(ONE, name="one"), stepper(other, name="other"), anchor="#other-step-3")
+    assert (step_of(page, 0), step_of(page, 1)) == (0, 3)
+    page.locator("#one").get_by_role("button", name="Next").click()
+    assert (step_of(page, 0), step_of(page, 1)) == (1, 3)
+
+
+# Words: captions, and what a screen reader says
+
+
+def test_each_caption_holds_until_the_next(play: Play) -> None:
+    page = play(stepper(ONE, {2: "the <em>second</em>", 5: "the <code>fifth</code>"}))
+    shown = {}
+    for step in (0, 2, 4, 5, LAST):
+        go_to(page, step)
+        items = page.locator(".shm-captions li").all()
+        shown[step] = [item.inner_text() for item in items if item.is_visible()]
+    assert shown == {
+        0: [],
+        2: ["the second"],
+        4: ["the second"],
+        5: ["the fifth"],
+        LAST: ["the fifth"],
+    }
+
+
+def test_a_caption_may_have_several_paragraphs(play: Play) -> None:
+    markup = stepper(ONE).replace("<ol>", '<ol><li><p data-step="3">one</p><p>two</p></li>')
+    page = play(markup)
+    assert page.get_by_text("two", exact=True).is_hidden()
+    go_to(page, 3)
+    assert page.get_by_text("two", exact=True).is_visible()
+
+
+def test_without_scripts_the_captions_are_a_list(play: Play) -> None:
+    page = play(stepper(ONE, {2: "second", 5: "fifth"}), java_script_enabled=False)
+    assert page.get_by_role("listitem").all_inner_texts() == ["second", "fifth"]
+    assert page.locator("article").inner_text().split() == ["A", "stepper", "second", "fifth"]
+
+
+def test_on_paper_the_captions_are_a_list(play: Play) -> None:
+    page = play(stepper(ONE, {2: "second", 5: "fifth"}))
+    page.emulate_media(media="print")
+    assert all(item.is_visible() for item in page.locator(".shm-captions li").all())
+    for part in (".shm-stage", ".shm-status", ".shm-controls"):
+        assert page.locator(part).is_hidden()
+
+
+def test_each_step_is_said_in_words(play: Play) -> None:
+    page = play(stepper(ONE, {12: "It writes."}))
+    status = page.locator("[aria-live=polite]")
+    kept = status.element_handle()
+    said = {}
+    for step in range(LAST + 1):
+        go_to(page, step)
+        said[step] = " ".join(status.inner_text().split())
+    assert kept.evaluate("(part) => part.isConnected")
+    block = "psm_00000001"
+    assert said[0] == f"Before the first line. 0 of {LAST}."
+    assert f"0 MainProcess ran line 13. MainProcess created {block}. 5 of {LAST}." == said[5]
+    assert "0 MainProcess ran line 18. Process-1 started." in said[9]
+    assert f"1 Process-1 ran line 7. Process-1 attached to {block}." in said[10]
+    assert "0 MainProcess ran line 19. MainProcess waits in line 19." in said[11]
+    changes = f"Bytes changed in {block}: 0 to 4, 6 to 9."
+    assert f"1 Process-1 ran line 8. {changes} 12 of {LAST}. It writes." == said[12]
+    assert f"Process-1 closed its handle on {block}." in said[13]
+    assert "1 MainProcess goes on. Process-1 ended." in said[14]
+    assert "Printed: after: [10, 9, 8, 7, 6, 5, 4, 3, 2, 1]" in said[15]
+    assert f"The name {block} is gone." in said[17]
+    assert len(set(said.values())) == len(said)
+
+
+def test_a_page_may_have_words_of_its_own(play: Play) -> None:
+    words = "<script>window.shm = { words: { next: 'Weiter', ran: '{process}: {line}.' } }</script>"
+    page = play(words, stepper(ONE))
+    button(page, "Weiter").click()
+    assert "MainProcess: 1." in page.locator(".shm-status").inner_text()
+    assert button(page, "Last step").is_visible()
+
+
+# For everybody
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("name", ["shared_memory", "shared_memory_manager"])
+def test_everybody_can_use_it(play: Play, name: str, width: int, dark: bool) -> None:
+    page = play(stepper(RUNS[name], {0: "first", 12: "twelfth"}), width=width, dark=dark)
+    faults = []
+    for step in (0, 12, len(RUNS[name]["steps"]) - 1):
+        go_to(page, step)
+        faults += [f"step {step}: {fault}" for fault in accessibility_faults(page)]
+    check(faults)
+
+
+@pytest.mark.parametrize("width", [390, 320])
+@EVERY_RUN
+def test_nothing_scrolls_sideways(play: Play, name: str, width: int) -> None:
+    page = play(stepper(RUNS[name], {0: "first"}), width=width)
+    faults = []
+    for step in range(len(RUNS[name]["steps"])):
+        go_to(page, step)
+        faults += [f"step {step}: {fault}" for fault in sideways_faults(page, width)]
+    check(faults)
+
+
+def test_a_finger_can_meet_each_control(play: Play) -> None:
+    page = play(stepper(ONE), width=320)
+    for control in page.locator(".shm-controls > *").all():
+        box = control.bounding_box()
+        assert min(box["width"], box["height"]) >= 24
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_focus_is_seen_wherever_it_is(play: Play, width: int) -> None:
+    page = play(stepper(RUNS["shared_memory_manager"], {0: "first"}), width=width)
+    go_to(page, 20)
+    stops, faults = walk(page)
+    assert stops >= 8
+    check(faults)
+
+
+def test_the_controls_stay_in_view(play: Play) -> None:
+    page = play(stepper(RUNS["shared_memory_manager"]), "<p>far below</p>" * 40, width=390)
+    page.evaluate("scrollTo(0, 100)")
+    box = button(page, "Next").bounding_box()
+    assert 0 < box["y"] < box["y"] + box["height"] <= 800
+
+
+MOVING = """() => [...document.querySelectorAll("shm-stepper, shm-stepper *")].filter((part) => {
+  const style = getComputedStyle(part);
+  return parseFloat(style.transitionDuration) || style.animationName !== "none"
+    || style.scrollBehavior === "smooth";
+}).length"""
+
+
+def test_nothing_moves(play: Play) -> None:
+    page = play(stepper(ONE), reduced_motion="reduce")
+    button(page, "Next").click()
+    assert page.evaluate(MOVING) == 0
+
+
+def test_what_just_ran_is_in_view(play: Play) -> None:
+    page = play(stepper(RUNS["shared_memory_manager"]), width=390)
+    for step in range(1, len(RUNS["shared_memory_manager"]["steps"])):
+        go_to(page, step)
+        seen = page.evaluate("""() => [".shm-ran", ".shm-changed"].every((style) =>
+          [...document.querySelectorAll(`:is(.shm-listing, .shm-bytes) ${style}`)].every((part) => {
+            const box = part.closest(".shm-listing, .shm-bytes").getBoundingClientRect();
+            const { top, bottom } = part.getBoundingClientRect();
+            return top >= box.top - 1 && bottom <= box.bottom + 1;
+          }))""")
+        assert seen, step
+
+
+# Recordings from elsewhere
+
+
+def altered(*way: str | int, value: Any) -> Any:
+    """A recording with one value changed, deep inside."""
+    recording = changed(ONE)
+    place = recording
+    for key in way[:-1]:
+        place = place[key]
+    place[way[-1]] = value
+    return recording
+
+
+FIRST = ("steps", 5, "set", "processes", "0")
+BLOCK = ("steps", 5, "set", "blocks", "0")
+BROKEN = {
+    "no JSON": ("{", "it is not JSON"),
+    "nothing": ("null", "not a recording made by shmcore"),
+    "a list": ([], "not a recording made by shmcore"),
+    "another format": (altered("format", value="other"), "not a recording made by shmcore"),
+    "version 2": (altered("version", value=2), "has version 2, and this player knows only"),
+    "schedules": (RECORDINGS["lost_update"], "many runs, for the scheduler"),
+    "another kind": (altered("kind", value="film"), "broken: kind"),
+    "no files": (altered("files", value=None), "broken: files"),
+    "a file without source": (altered("files", 0, value={"path": "a"}), "broken: files[0].source"),
+    "no steps": (altered("steps", value=[]), "broken: steps"),
+    "a step that is none": (altered("steps", 3, value=None), "broken: steps"),
+    "no text": (altered("steps", 7, "out", value=7), "broken: steps[7].out"),
+    "a wrong line": (altered("steps", 7, "ran", value="15"), "broken: steps[7].ran"),
+    "no state": (altered("steps", 0, "set", value={}), "broken: steps[0].state.processes"),
+    "a state that is none": (altered("steps", 4, "set", value=3), "broken: steps[4].state"),
+    "an unknown state": (altered(*FIRST, "state", value="asleep"), "processes.0.state"),
+    "a number for a local": (
+        altered(*FIRST, "frames", "0", "locals", "creator", value=1),
+        "broken: steps[5].state.processes.0.frames.0.locals.creator",
+    ),
+    "an unknown role": (altered(*FIRST, "attached", "0", value="thief"), "processes.0.attached.0"),
+    "no bytes": (altered(*BLOCK, "rows", "0", value="0g"), "broken: steps[5].state.blocks.0.rows"),
+    "bytes far away": (altered(*BLOCK, "rows", "9999999999", value="00"), "blocks.0.rows"),
+    "a size in words": (altered(*BLOCK, "size", value="ten"), "blocks.0.size"),
+    "items that are none": (altered(*BLOCK, "list", value={"items": "abc"}), "list.items"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_recording_is_refused_in_words(play: Play, name: str) -> None:
+    recording, message = BROKEN[name]
+    page = play(stepper(recording, {0: "first", 5: "fifth"}))
+    alert = page.get_by_role("alert").inner_text()
+    assert message in alert
+    assert alert.endswith(".")
+    assert page.locator(".shm-stage").count() == 0
+    assert page.get_by_role("listitem").all_inner_texts() == ["first", "fifth"]
+
+
+def test_after_a_refusal_the_one_before_goes_on(play: Play) -> None:
+    page = play(stepper(ONE))
+    go_to(page, 6)
+    message = page.evaluate(
+        """(recording) => {
+          try { document.querySelector("shm-stepper").recording = recording } catch (error) {
+            return error instanceof Error && error.message;
+          }
+        }""",
+        altered("steps", 3, value=None),
+    )
+    assert "broken: steps" in message
+    assert page.evaluate(SHOWN) == expected(ONE, 6)
+
+
+HACK = "<img src=x onerror=window.hacked=1></script><script>window.hacked=1</script>"
+
+
+def hacked(value: Any, keys: tuple[str, ...]) -> Any:
+    """The same recording, with the texts below these keys turned into an attack."""
+    if isinstance(value, dict):
+        return {
+            key: HACK if key in keys and isinstance(inner, str) else hacked(inner, keys)
+            for key, inner in value.items()
+        }
+    return [hacked(inner, keys) for inner in value] if isinstance(value, list) else value
+
+
+def test_texts_stay_texts(play: Play) -> None:
+    recording = hacked(
+        changed(RUNS["shareable_list"]),
+        ("path", "source", "name", "function", "numbers", "child", "out", "method", "script"),
+    )
+    recording["steps"][5]["set"]["blocks"]["0"]["list"]["items"] = [HACK] * 3
+    recording["steps"][5]["set"]["processes"]["0"]["frames"]["0"]["locals"][HACK] = HACK
+    page = play(stepper(recording))
+    for step in range(len(recording["steps"])):
+        go_to(page, step)
+        assert page.locator("shm-stepper img").count() == 0
+        assert page.locator("shm-stepper script").count() == 1
+    assert page.evaluate("window.hacked") is None
+    go_to(page, 6)
+    shown = page.evaluate(SHOWN)
+    texts = [shown["out"], shown["lanes"][0]["name"], shown["blocks"][0]["tag"]]
+    texts += shown["blocks"][0]["items"]
+    assert set(texts) == {HACK}
+    assert shown["lanes"][0]["locals"][0][HACK] == HACK
+
+
+def test_it_can_be_fetched(stage: Site, play: Play) -> None:
+    page = play('<shm-stepper src="recordings/shared_memory.json"><ol></ol></shm-stepper>')
+    page.wait_for_function(f"{STEP} === 0")
+    assert page.evaluate(SHOWN) == expected(ONE, 0)
+
+
+def test_one_that_cannot_be_fetched(stage: Site) -> None:
+    element = '<shm-stepper src="recordings/missing.json"><p>words</p></shm-stepper>'
+    Path(stage.folder, "missing.html").write_text(PAGE.replace("{body}", element))
+    with stage.visit("missing.html") as visit:
+        alert = visit.page.get_by_role("alert")
+        assert alert.inner_text() == "The recording could not be loaded."
+        assert visit.page.get_by_text("words").is_visible()
+
+
+def test_it_works_from_disk(play: Play) -> None:
+    page = play(stepper(ONE), disk=True)
+    button(page, "Last step").click()
+    assert page.evaluate(SHOWN) == expected(ONE, LAST)
+
+
+# What other scripts build on
+
+
+def test_a_recording_from_a_script(play: Play) -> None:
+    page = play("<p></p>")
+    page.evaluate(
+        """(recording) => {
+          window.heard = [];
+          addEventListener("step", ({ target }) => heard.push(target.step));
+          const player = document.createElement("shm-stepper");
+          player.recording = recording;
+          document.querySelector("article").append(player);
+          player.step = 4.9;
+          player.step = -3;
+          player.step = 1000;
+          player.step = "nonsense";
+        }""",
+        ONE,
+    )
+    assert page.evaluate("document.querySelector('shm-stepper').steps") == LAST + 1
+    assert page.evaluate("heard") == [4, 0, LAST, 0]
+    assert page.evaluate("document.querySelector('shm-stepper').recording") == ONE
+    button(page, "Next").click()
+    assert page.evaluate(SHOWN) == expected(ONE, 1)
+
+
+def test_steps_that_a_script_puts_together(play: Play) -> None:
+    page = play(stepper(ONE))
+    show = """([steps, at]) => {
+      const player = document.querySelector("shm-stepper");
+      player.showSteps(steps, player.recording.files, { at });
+    }"""
+    folded = [
+        {**step, "state": state}
+        for step, state in zip(ONE["steps"], states(ONE["steps"]), strict=True)
+    ]
+    for steps in (ONE["steps"], folded):
+        for end in (1, 8, 13):
+            page.evaluate(show, [steps[:end], end - 1])
+            assert step_of(page) == end - 1
+            assert page.evaluate("document.querySelector('shm-stepper').steps") == end
+            part = changed(ONE, steps=ONE["steps"][:end])
+            assert page.evaluate(SHOWN) == expected(part, end - 1)
+
+
+def test_the_focus_stays_while_steps_are_added(play: Play) -> None:
+    page = play(stepper(RUNS["shared_memory_manager"]), width=390)
+    go_to(page, 12)
+    for style in (".shm-bytes", ".shm-listing", ".shm-next"):
+        page.locator(style).focus()
+        page.keyboard.press("ArrowRight")
+        assert page.evaluate("(style) => document.activeElement.matches(style)", style)
+
+
+MERGES = [
+    ({"a": "b"}, {"a": "c"}),
+    ({"a": "b"}, {"b": "c"}),
+    ({"a": "b", "b": "c"}, {"a": None}),
+    ({"a": ["b"]}, {"a": "c"}),
+    ({"a": "c"}, {"a": ["b"]}),
+    ({"a": {"b": "c"}}, {"a": {"b": "d", "c": None}}),
+    ({"a": [{"b": "c"}]}, {"a": [1]}),
+    (["a", "b"], ["c", "d"]),
+    ({"a": "b"}, ["c"]),
+    ({"e": None}, {"a": 1}),
+    ([1, 2], {"a": "b", "c": None}),
+    ({}, {"a": {"bb": {"ccc": None}}}),
+]
+
+
+def test_merge_does_what_the_standard_says(play: Play) -> None:
+    page = play("<p></p>")
+    found = page.evaluate("(pairs) => pairs.map(([one, other]) => shm.merge(one, other))", MERGES)
+    assert found == [merge(one, other) for one, other in MERGES]
