@@ -26,7 +26,7 @@ def missing(what: str) -> NoReturn:
     """Skip the test, or let it fail where a browser is required."""
     if REQUIRED:
         pytest.fail(f"{what} is missing")
-    pytest.skip(f'{what} is missing; for the rest: pip install -c constraints.txt -e ".[browser]"')
+    pytest.skip(f"{what} is missing: CONTRIBUTING.md, 'The site in a browser', says how to have it")
 
 
 def need(module: str) -> Any:

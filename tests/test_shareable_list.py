@@ -32,7 +32,7 @@ from libraries import (
 )
 from libraries import library_fixture as library_fixture
 
-from shmcore import shareable_list
+from shmcore import layout
 
 NUMBERS = [0, 1, -1, 2**63 - 1, -(2**63), 0.0, -0.0, 0.1, 5e-324, 1.7e308]
 NUMBERS += [float("inf"), float("-inf"), float("nan"), True, False]
@@ -616,7 +616,7 @@ def test_the_count_is_published_last() -> None:
 
     before: list[bytes] = []
     block: Any = Block(len(FINISHED_LIST))
-    shareable_list._publish(FINISHED_LIST, block)
+    layout.publish(FINISHED_LIST, block)
     assert block == FINISHED_LIST
     assert before[-1] == bytes(8) + FINISHED_LIST[8:]
 
