@@ -16,7 +16,6 @@
     slider: "Step",
     position: "{step} of {last}",
     link: "Link to this step: {place}",
-    player: "Step through {script}",
     source: "Program",
     justRan: "just ran",
     nextLine: "next line",
@@ -62,11 +61,8 @@
     nameGone: "The name {block} is gone.",
     printed: "Printed: {text}",
     // What is wrong with a recording
-    notLoaded: "The recording could not be loaded.",
-    notJson: "This is not a recording: it is not JSON.",
-    notRecording: "This is not a recording made by shmcore.",
+    notRecording: "This is not a recording made by shmcore, or it could not be loaded.",
     version: "This recording has version {version}, and this player knows only version 1.",
-    schedules: "This recording holds many runs, for the scheduler, and not a single one.",
     broken: "This recording is broken: {place} is missing or is not what it should be.",
     ...shm.words,
   };
@@ -89,31 +85,40 @@
 
   const isText = (value) => typeof value === "string";
   const isCount = (value) => Number.isInteger(value) && value >= 0;
+  const isCounts = (value) => Array.isArray(value) && value.every(isCount);
   const isOneOf = (...values) => (value) => values.includes(value);
-  const isListOf = (isItem) => (value) => Array.isArray(value) && value.every(isItem);
-  const isRows = (value) =>
-    isObject(value) &&
-    Object.entries(value).every(([start, hex]) => start <= 1008 && /^([0-9a-f]{2}){0,16}$/.test(hex));
+  const isFilled = (value) => Array.isArray(value) && value.length > 0;
+  const isHex = (value) => /^([0-9a-f]{2}){0,16}$/.test(value);
 
   // A shape is a test or an object of shapes. A key with ? may be absent, * stands for every key.
-  const FILE = { path: isText, source: isText };
-  const FRAME = { function: isText, line: isCount, "file?": isCount, "locals?": { "*": isText } };
+  const FRAME = { function: isText, line: isCount, "locals?": { "*": isText } };
   const PROCESS = {
     name: isText,
-    kind: isOneOf("main", "child", "manager"),
     state: isOneOf("running", "waiting", "dead", "killed"),
     "frames?": { "*": FRAME },
     "attached?": { "*": isOneOf("creator", "attacher", "inherited") },
   };
-  const counts = isListOf(isCount);
-  const LIST = { "parts?": counts, "slots?": counts, "codes?": counts, "items?": isListOf(isText) };
-  const BLOCK = { name: isText, size: isCount, exists: isOneOf(true, false), rows: isRows, "list?": LIST };
-  const STATE = { processes: { "*": PROCESS }, blocks: { "*": BLOCK } };
-  const STEP = { state: STATE, "p?": isCount, "ran?": counts, "out?": isText, "err?": isText };
+  const BLOCK = {
+    name: isText,
+    size: isCount,
+    exists: isOneOf(true, false),
+    rows: { "*": isHex },
+    "list?": { "parts?": isCounts, "items?": { "*": isText }, "error?": isText },
+  };
+  const STEP = {
+    state: { processes: { "*": PROCESS }, blocks: { "*": BLOCK } },
+    "ran?": isCounts,
+    "out?": isText,
+    "err?": isText,
+  };
+
+  const refuse = (place) => {
+    throw new Error(say("broken", { place }));
+  };
 
   const check = (value, shape, place) => {
     const isTest = typeof shape === "function";
-    if (!(isTest ? shape : isObject)(value)) throw new Error(say("broken", { place }));
+    if (isTest ? !shape(value) : value === null || typeof value !== "object") refuse(place);
     for (const [key, inner] of isTest ? [] : Object.entries(shape)) {
       for (const name of key === "*" ? Object.keys(value) : [key.replace("?", "")]) {
         const isAbsent = key.endsWith("?") && !Object.hasOwn(value, name);
@@ -123,14 +128,19 @@
   };
 
   const checkAndFold = (steps, files) => {
-    check(files, isListOf(isObject), "files");
-    files.forEach((file, index) => check(file, FILE, `files[${index}]`));
-    check(steps, (list) => isListOf(isObject)(list) && list.length > 0, "steps");
+    check(files, isFilled, "files");
+    check(files, { "*": { path: isText, source: isText } }, "files");
+    check(steps, isFilled, "steps");
     let state = {};
     return steps.map((step, index) => {
-      state = step.state ?? shm.merge(state, step.set ?? {});
+      const place = `steps.${index}`;
+      try {
+        state = shm.merge(state, step.set ?? {});
+      } catch {
+        refuse(place); // it is null, or nested so deep that the call stack was full
+      }
       const folded = { ...step, state };
-      check(folded, STEP, `steps[${index}]`);
+      check(folded, STEP, place);
       return folded;
     });
   };
@@ -139,27 +149,25 @@
 
   const innermost = (process) => Object.values(process?.frames ?? {}).at(-1);
 
-  const bytesOf = (block) => {
-    const bytes = [];
-    for (const [start, hex] of Object.entries(block?.rows ?? {})) {
-      hex.match(/../g)?.forEach((byte, index) => (bytes[+start + index] = parseInt(byte, 16)));
-    }
-    return bytes;
-  };
+  const bytesOf = ({ rows }) =>
+    (Object.values(rows).join("").match(/../g) ?? []).map((hex) => parseInt(hex, 16));
 
   // The places of the bytes that differ; none if the block is new.
   const changesOf = (block, before) => {
+    if (!before) return [];
     const [bytes, old] = [bytesOf(block), bytesOf(before)];
-    return before ? [...bytes.keys()].filter((at) => bytes[at] !== old[at]) : [];
+    return [...bytes.keys()].filter((at) => bytes[at] !== old[at]);
   };
 
+  const REGIONS = ["count", "offset", "slot", "format", "code"];
+
   const rangesOf = (numbers) => {
-    const ranges = [];
-    for (const number of numbers) {
-      if (ranges.at(-1)?.[1] === number - 1) ranges.at(-1)[1] = number;
-      else ranges.push([number, number]);
-    }
-    return ranges.map(([first, last]) => (first === last ? first : say("range", { first, last })));
+    const lasts = numbers.filter((number) => !numbers.includes(number + 1));
+    const firsts = numbers.filter((number) => !numbers.includes(number - 1));
+    return firsts.map((first, index) => {
+      const last = lasts[index];
+      return first === last ? first : say("range", { first, last });
+    });
   };
 
   // 3. What it is shown with.
@@ -170,23 +178,23 @@
     part.append(...content);
     return part;
   };
-  const named = (part, name) => {
-    part.setAttribute("role", "group");
-    part.ariaLabel = name;
-    return part;
+  // What may scroll can be scrolled by keyboard.
+  const makeBox = (tag, style, name) => {
+    const box = make(tag, style);
+    box.role = "group";
+    box.ariaLabel = name;
+    box.tabIndex = 0;
+    return box;
   };
 
   const KEYWORDS =
     "and|as|assert|async|await|break|class|continue|def|del|elif|else|except|False|finally|for|from|" +
     "global|if|import|in|is|lambda|None|nonlocal|not|or|pass|raise|return|True|try|while|with|yield";
   const STRINGS = String.raw`"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'`;
-  const TOKEN = new RegExp(String.raw`(#.*|${STRINGS}|\b\d[\w.]*|\b(?:${KEYWORDS})\b)`);
-  const kindOf = (token) =>
-    token.startsWith("#") ? "comment" : /^["'\d]/.test(token) ? "literal" : "keyword";
+  const TOKEN = new RegExp(String.raw`(#.*)|(${STRINGS}|\b\d[\w.]*)|\b(${KEYWORDS})\b`);
+  const KINDS = ["", "shm-comment", "shm-literal", "shm-keyword"];
   const colour = (line) =>
-    line
-      .split(TOKEN)
-      .map((piece, index) => (index % 2 ? make("span", `shm-${kindOf(piece)}`, piece) : piece));
+    line.split(TOKEN).map((piece, index) => (piece ? make("span", KINDS[index % 4], piece) : ""));
 
   // 4. The element. Its parts stay; what is in them is written anew at each step.
 
@@ -198,7 +206,8 @@
     #step = 0;
     #parts = null;
     #captions = [];
-    #looks = {};
+    #caption = ""; // the text of one that begins at this step
+    #actors = [];
     #timer = 0;
     #follow = () => this.#openLink();
 
@@ -220,8 +229,7 @@
       const { format, version, kind } = recording ?? {};
       if (format !== "shmcore-recording") throw new Error(words.notRecording);
       if (version !== 1) throw new Error(say("version", { version }));
-      if (kind === "schedules") throw new Error(words.schedules);
-      check(kind, isOneOf("run"), "kind");
+      if (kind !== "run") refuse("kind");
       this.showSteps(recording.steps, recording.files);
       this.#recording = recording;
     }
@@ -241,22 +249,19 @@
       this.dispatchEvent(new Event("step", { bubbles: true }));
     }
 
-    // Each step has its whole `state`, or `set`: what it changes in the last one.
     showSteps(steps, files, { at = 0 } = {}) {
       const folded = checkAndFold(steps, files);
       this.pause();
       this.#build();
       if (files !== this.#files) this.#listSource(files);
       this.#steps = folded;
-      this.#castLooks();
+      this.#cast();
       this.step = at;
     }
 
     play() {
       if (this.#step === this.steps - 1) this.step = 0;
-      const caption = this.#captions.find(({ step }) => step === this.#step);
-      const reading = 40 * (caption?.item.textContent.length ?? 0);
-      clearTimeout(this.#timer);
+      const reading = 40 * this.#caption.length;
       this.#timer = setTimeout(() => {
         this.step += 1;
         if (this.#step < this.steps - 1) this.play();
@@ -275,16 +280,17 @@
       if (!this.#parts) return;
       const { play } = this.#parts;
       play.className = `shm-button shm-${name}`;
-      play.title = play.ariaLabel = words[name];
+      play.title = words[name];
     }
 
     async #load() {
-      const inline = this.querySelector("script[type='application/json']");
+      const inline = this.querySelector("script[type='application/json']")?.textContent;
       const address = this.getAttribute("src");
       if (!inline && !address) return;
+      const read = async () => JSON.parse(inline ?? (await (await fetch(address)).text()));
+      const recording = await read().catch(() => null);
       try {
-        const text = inline ? inline.textContent : await this.#fetch(address);
-        this.recording = this.#parse(text);
+        this.recording = recording;
         this.#openLink();
       } catch (error) {
         const fault = make("p", "shm-fault", error.message);
@@ -293,59 +299,40 @@
       }
     }
 
-    async #fetch(address) {
-      const answer = await fetch(address).catch(() => null);
-      if (!answer?.ok) throw new Error(words.notLoaded);
-      return answer.text();
-    }
-
-    #parse(text) {
-      try {
-        return JSON.parse(text);
-      } catch {
-        throw new Error(words.notJson);
-      }
-    }
-
     #linkTo(step) {
-      return `#${this.id && `${encodeURI(this.id)}-`}step-${step}`;
+      return `#${this.id && `${this.id}-`}step-${step}`;
     }
 
     #openLink() {
-      const start = this.#linkTo("");
-      const step = Number(location.hash.slice(start.length) || NaN);
-      if (!location.hash.startsWith(start) || !isCount(step)) return;
+      const [, step] = location.hash.split(this.#linkTo(""));
+      if (!/^\d+$/.test(step)) return;
       this.pause();
-      if (step === this.#step && this.matches(":focus-within")) return; // a click on our link
+      if (Number(step) === this.#step && this.matches(":focus-within")) return; // our own link
       this.step = step;
       this.scrollIntoView();
     }
 
     #build() {
       if (this.#parts) return;
-      const go = (step) => () => {
-        this.pause();
-        this.step = step();
-      };
       const button = (name, act) => {
         const part = make("button", `shm-button shm-${name}`);
-        part.type = "button";
-        part.title = part.ariaLabel = words[name];
+        part.title = words[name];
         part.addEventListener("click", act);
         return part;
       };
+      const go = (name, step) => button(name, () => this.#go(step()));
       const parts = {
-        listing: named(make("div", "shm-listing"), words.source),
+        listing: makeBox("div", "shm-listing", words.source),
         processes: make("div", "shm-processes"),
         blocks: make("div", "shm-blocks"),
-        out: named(make("pre"), words.output),
-        err: named(make("pre"), words.errors),
+        out: makeBox("pre", "", words.output),
+        err: makeBox("pre", "", words.errors),
         status: make("p", "shm-status"),
         captions: this.querySelector("ol, ul") ?? make("ol"),
-        first: button("first", go(() => 0)),
-        previous: button("previous", go(() => this.#step - 1)),
-        next: button("next", go(() => this.#step + 1)),
-        last: button("last", go(() => this.steps - 1)),
+        first: go("first", () => 0),
+        previous: go("previous", () => this.#step - 1),
+        next: go("next", () => this.#step + 1),
+        last: go("last", () => this.steps - 1),
         play: button("play", () => (this.#timer ? this.pause() : this.play())),
         slider: make("input", "shm-slider"),
         link: make("a", "shm-link"),
@@ -356,7 +343,7 @@
       parts.status.ariaLive = "polite";
       slider.type = "range";
       slider.ariaLabel = words.slider;
-      slider.addEventListener("input", go(() => slider.valueAsNumber));
+      slider.addEventListener("input", () => this.#go(slider.valueAsNumber));
       parts.captions.classList.add("shm-captions");
       this.#captions = [...parts.captions.children].map((item) => {
         const { step = 0 } = (item.querySelector(":scope > [data-step]") ?? item).dataset;
@@ -375,26 +362,18 @@
       );
       this.classList.add("shm-plays");
       this.tabIndex = -1; // so that after a click on any part the arrow keys work
-      this.addEventListener("keydown", (event) => this.#hearKey(event));
-      new ResizeObserver(() => this.#markScrolling()).observe(this);
+      const keys = { Home: first, ArrowLeft: previous, ArrowRight: next, End: last };
+      this.addEventListener("keydown", (event) => {
+        if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+        if (!keys[event.key]) return;
+        event.preventDefault();
+        keys[event.key].click();
+      });
     }
 
-    #hearKey(event) {
-      if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-      const [step, last] = [this.#step, this.steps - 1];
-      const steps = { ArrowLeft: step - 1, ArrowRight: step + 1, Home: 0, End: last };
-      if (!Object.hasOwn(steps, event.key)) return;
-      event.preventDefault();
+    #go(step) {
       this.pause();
-      this.step = steps[event.key];
-    }
-
-    // What scrolls can be scrolled by keyboard.
-    #markScrolling() {
-      for (const box of this.querySelectorAll(".shm-listing, .shm-bytes, .shm-output pre")) {
-        if (box.scrollHeight > box.clientHeight) box.tabIndex = 0;
-        else box.removeAttribute("tabindex");
-      }
+      this.step = step;
     }
 
     #reveal(box, part) {
@@ -407,35 +386,33 @@
 
     #listSource(files) {
       this.#files = files;
-      named(this, say("player", { script: files[0]?.path }));
-      this.#lines = files.map(({ source }) =>
-        source.trimEnd().split("\n").map((line, index) => {
+      this.#lines = [];
+      const listed = files.flatMap(({ path, source }) => {
+        const lines = source.trimEnd().split("\n").map((line, index) => {
           const code = make("span", "shm-text", ...colour(line), "\n");
           code.style.setProperty("--indent", `${line.search(/\S|$/) + 4}ch`);
           const number = make("span", "shm-number", `${index + 1}`);
           return make("span", "shm-line", make("span", "shm-marks"), number, code);
-        }),
-      );
-      const listed = files.flatMap(({ path }, index) => [
-        make("p", "shm-path", path),
-        make("pre", "", make("code", "", ...this.#lines[index])),
-      ]);
+        });
+        this.#lines.push(lines);
+        return [make("p", "shm-path", path), make("pre", "", make("code", "", ...lines))];
+      });
       this.#parts.listing.replaceChildren(...listed);
     }
 
-    // A look for each process: the first that creates a block is the creator, as everywhere.
-    #castLooks() {
+    // Who creates a block comes first and looks like the creator, as everywhere.
+    #cast() {
       const { processes, blocks } = this.#steps.at(-1).state;
-      const keys = Object.keys(processes).filter((key) => processes[key].kind !== "manager");
       const creators = Object.values(blocks).map(({ creator }) => `${creator}`);
-      const first = keys.find((key) => creators.includes(key)) ?? keys[0];
-      const others = keys.filter((key) => key !== first);
-      this.#looks = { [first]: "shm-who-0" };
-      others.forEach((key, index) => (this.#looks[key] = `shm-who-${1 + (index % 3)}`));
+      this.#actors = Object.keys(processes)
+        .filter((key) => processes[key].kind !== "manager")
+        .sort((one, other) => creators.includes(other) - creators.includes(one));
     }
 
     #look(key) {
-      return this.#looks[key] ?? "shm-who-manager";
+      const index = this.#actors.indexOf(`${key}`);
+      if (index < 0) return "shm-who-manager";
+      return `shm-who-${index && 1 + ((index - 1) % 3)}`;
     }
 
     #badge(key, style = "") {
@@ -462,11 +439,9 @@
       this.#showOutput("out");
       this.#showOutput("err");
       this.#showPlace(now, before);
-      this.#markScrolling();
     }
 
     #showSource({ state, p, ran }) {
-      let told;
       for (const line of this.#lines.flat()) {
         line.className = "shm-line";
         line.children[0].replaceChildren();
@@ -477,46 +452,43 @@
         const line = frame && this.#lines[frame.file ?? 0]?.[frame.line - 1];
         line?.classList.add("shm-current", this.#look(key));
         line?.children[0].append(this.#badge(key, `shm-${process.state}`));
-        told ??= line;
       }
       const line = ran && this.#lines[ran[0]]?.[ran[1] - 1];
       line?.children[1].classList.add("shm-ran", this.#look(p));
-      this.#reveal(this.#parts.listing, line ?? told);
+      this.#reveal(this.#parts.listing, line);
     }
 
-    #lane(key, name, { state, p }, before) {
-      const process = state.processes[key];
-      const told = [process ? words[process.state] : words.notStarted];
-      if (process?.kind === "manager") told.unshift(words.server);
-      if (process?.exit) told.push(say("status", process));
+    #lane(key, name, now, before) {
+      const process = now.state.processes[key] ?? {};
+      const { state = "notStarted", kind, exit, frames = {}, attached = {} } = process;
+      const told = [words[state]];
+      if (kind === "manager") told.unshift(words.server);
+      if (exit) told.push(say("status", { exit }));
       const head = make("p", "shm-head", this.#badge(key), make("span", "shm-name", name));
       head.append(make("span", "shm-state", told.join(", ")));
-      const style = `shm-process shm-${process?.state ?? "unborn"} ${this.#look(key)}`;
-      const lane = make("div", `${style} ${key === `${p}` ? "shm-acts" : ""}`, head);
-      for (const [depth, frame] of Object.entries(process?.frames ?? {})) {
-        const { function: called, line, locals = {} } = frame;
+      const acts = key === `${now.p}` ? "shm-acts" : "";
+      const lane = make("div", `shm-process shm-${state} ${this.#look(key)} ${acts}`, head);
+      for (const [depth, { function: called, line, locals = {} }] of Object.entries(frames)) {
         const old = before?.frames?.[depth]?.locals;
         const list = make("dl", "shm-locals");
         for (const [variable, text] of Object.entries(locals)) {
-          const value = make("dd", old?.[variable] === text ? "" : "shm-new");
-          for (const piece of text.split(/(?<=[(,])/)) value.append(piece, make("wbr"));
-          list.append(make("dt", "", variable), value);
+          const style = old?.[variable] === text ? "" : "shm-new";
+          list.append(make("dt", "", variable), make("dd", style, text));
         }
         lane.append(make("p", "shm-call", make("code", "", called), " ", say("line", { line })), list);
       }
-      const handles = Object.entries(process?.attached ?? {}).map(([block, role]) => {
-        const isNew = before?.attached?.[block] !== role;
-        const name = make("code", "", state.blocks[block]?.name ?? block);
-        return make("li", `shm-handle shm-${role} ${isNew ? "shm-new" : ""}`, words[role], " ", name);
+      const handles = Object.entries(attached).map(([block, role]) => {
+        const style = before?.attached?.[block] === role ? "" : "shm-new";
+        const name = make("code", "", `${now.state.blocks[block]?.name}`);
+        return make("li", `shm-handle shm-${role} ${style}`, words[role], " ", name);
       });
       if (handles.length) lane.append(make("ul", "shm-handles", ...handles));
       return lane;
     }
 
     #showBlock(part, key, last, { state, p }, before) {
-      const isFirst = !part;
-      if (isFirst) {
-        const grid = named(make("div", "shm-bytes"), "");
+      if (!part) {
+        const grid = makeBox("div", "shm-bytes", "");
         part = make("div", "", make("p", "shm-head"), make("ol", "shm-items"), grid);
         this.#parts.blocks.append(part);
       }
@@ -532,20 +504,18 @@
       grid.ariaLabel = say("bytes", { name });
       const bytes = bytesOf(block ?? last);
       const measure = say(size > bytes.length ? "cut" : "size", { size, shown: bytes.length });
+      const open = holders.map(([process, { attached }]) =>
+        this.#badge(process, `shm-${attached[key]}`),
+      );
       head.replaceChildren(
         block ? make("code", "shm-tag", name) : "",
         make("span", "shm-state", fate && `${words[fate]}, `, measure),
+        make("span", "shm-unseen", open.length ? words.openIn : ""),
+        make("span", "shm-holders", ...open),
       );
-      if (holders.length) {
-        const open = make("span", "shm-holders", make("span", "shm-unseen", words.openIn));
-        for (const [process, { attached }] of holders) {
-          open.append(this.#badge(process, `shm-${attached[key]}`));
-        }
-        head.append(open);
-      }
 
       const changed = `shm-changed ${this.#look(p)}`;
-      const texts = isSeen ? list.items ?? (list.error ? [list.error] : []) : [];
+      const texts = isSeen ? [list.items ?? list.error ?? []].flat() : [];
       items.replaceChildren(
         ...texts.map((text, index) => {
           const isNew = before && before.list?.items?.[index] !== text;
@@ -553,33 +523,20 @@
         }),
       );
 
-      const changes = new Set(block && changesOf(block, before));
-      const regionAt = (at) => {
-        const region = list.parts?.findLastIndex((start) => start <= at) ?? -1;
-        return ["count", "offset", "slot", "format", "code"][region] ?? "plain";
-      };
-      // A text's slot is filled up with zeros.
-      const isPadding = (at) => {
-        const slot = list.slots?.findLastIndex((start) => start <= at) ?? -1;
-        const isFilled = [1, 2].includes(list.codes?.[slot]);
-        return isFilled && !bytes.slice(at, list.slots[slot + 1]).some(Boolean);
-      };
+      const changes = new Set(changesOf(block, before));
       const rows = [];
       for (let start = 0; start < bytes.length; start += 8) {
-        const region = regionAt(start);
-        const isNew = region !== "plain" && region !== regionAt(start - 8);
-        if (isNew) rows.push(make("p", "shm-region", words[region]));
+        const region = REGIONS[list.parts?.findLastIndex((part) => part <= start)] ?? "plain";
+        const isTold = region !== "plain" && list.parts.includes(start);
+        if (isTold) rows.push(make("p", "shm-region", words[region]));
         const cells = bytes.slice(start, start + 8).map((byte, index) => {
-          const at = start + index;
-          const kind = region === "slot" && isPadding(at) ? "padding" : region;
-          const style = changes.has(at) ? changed : byte ? "" : "shm-zero";
-          return make("span", `shm-byte shm-${kind} ${style}`, isSeen ? `${byte}` : "");
+          const style = changes.has(start + index) ? changed : byte ? "" : "shm-zero";
+          return make("span", `shm-byte shm-${region} ${style}`, isSeen ? `${byte}` : "");
         });
         rows.push(make("div", "shm-row", make("span", "shm-place", `${start}`), ...cells));
       }
       grid.replaceChildren(...rows);
-      const told = grid.querySelector(isFirst ? ".shm-changed, .shm-slot" : ".shm-changed");
-      this.#reveal(grid, told?.parentElement);
+      this.#reveal(grid, grid.querySelector(".shm-changed")?.parentElement);
     }
 
     #showOutput(stream) {
@@ -600,7 +557,7 @@
       slider.ariaValueText = place;
       link.href = this.#linkTo(step);
       link.textContent = `${step} / ${last}`;
-      link.title = link.ariaLabel = say("link", { place });
+      link.ariaLabel = say("link", { place });
       // Not `disabled`, which would take the focus from who is using it.
       first.ariaDisabled = previous.ariaDisabled = `${step === 0}`;
       next.ariaDisabled = end.ariaDisabled = `${step === last}`;
@@ -609,9 +566,9 @@
       for (const caption of this.#captions) {
         caption.item.classList.toggle("shm-shown", caption === shown);
       }
-      const caption = shown?.step === step ? shown.item.textContent : "";
+      this.#caption = shown?.step === step ? shown.item.textContent : "";
       const badge = now.p === undefined ? "" : this.#badge(now.p);
-      const unseen = make("span", "shm-unseen", ` ${place}. ${caption}`);
+      const unseen = make("span", "shm-unseen", ` ${place}. ${this.#caption}`);
       status.replaceChildren(badge, ` ${this.#tell(now, before).join(" ")}`, unseen);
     }
 
@@ -634,7 +591,7 @@
         for (const block of Object.keys({ ...old.attached, ...process.attached })) {
           const role = process.attached?.[block];
           if (role === old.attached?.[block]) continue;
-          const { name } = state.blocks[block] ?? { name: block };
+          const name = state.blocks[block]?.name;
           const word = role && role !== "inherited" ? `as ${role}` : "closed";
           told.push(say(word, { ...values, block: name }));
         }
