@@ -9,7 +9,7 @@
     nextUp: "line {line}",
     notAble: "has to wait",
     hasRun: "is done",
-    order: "Order so far",
+    order: "Order so far:",
     noOrder: "nobody yet",
     undo: "Undo",
     again: "Start again",

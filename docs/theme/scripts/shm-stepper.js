@@ -118,7 +118,7 @@
 
   const check = (value, shape, place) => {
     const isTest = typeof shape === "function";
-    if (isTest ? !shape(value) : value === null || typeof value !== "object") refuse(place);
+    if (isTest ? !shape(value) : Object(value) !== value) refuse(place);
     for (const [key, inner] of isTest ? [] : Object.entries(shape)) {
       for (const name of key === "*" ? Object.keys(value) : [key.replace("?", "")]) {
         const isAbsent = key.endsWith("?") && !Object.hasOwn(value, name);
@@ -137,7 +137,7 @@
       try {
         state = shm.merge(state, step.set ?? {});
       } catch {
-        refuse(place); // it is null, or nested so deep that the call stack was full
+        refuse(place); // null, or nested deeper than calls can be
       }
       const folded = { ...step, state };
       check(folded, STEP, place);
@@ -364,10 +364,10 @@
       this.tabIndex = -1; // so that after a click on any part the arrow keys work
       const keys = { Home: first, ArrowLeft: previous, ArrowRight: next, End: last };
       this.addEventListener("keydown", (event) => {
-        if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-        if (!keys[event.key]) return;
+        const { key, altKey, ctrlKey, metaKey, shiftKey } = event;
+        if (!keys[key] || altKey || ctrlKey || metaKey || shiftKey) return;
         event.preventDefault();
-        keys[event.key].click();
+        keys[key].click();
       });
     }
 
@@ -400,7 +400,7 @@
       this.#parts.listing.replaceChildren(...listed);
     }
 
-    // Who creates a block comes first and looks like the creator, as everywhere.
+    // Who creates a block looks like the creator, as everywhere.
     #cast() {
       const { processes, blocks } = this.#steps.at(-1).state;
       const creators = Object.values(blocks).map(({ creator }) => `${creator}`);
