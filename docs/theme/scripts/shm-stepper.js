@@ -206,7 +206,7 @@
     #step = 0;
     #parts = null;
     #captions = [];
-    #caption = ""; // the text of one that begins at this step
+    #caption = ""; // that begins at this step
     #actors = [];
     #timer = 0;
     #follow = () => this.#openLink();
