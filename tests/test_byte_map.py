@@ -543,10 +543,10 @@ def test_everyone_can_use_it_in_every_state(site: Site, width: int, dark: bool) 
         page = visit.page
         page.evaluate(ONLY_THE_MAP)
         faults: list[str] = []
-        for state, text in STATES.items():
+        for text in ("[7, 'sea']", "[7, sea]"):  # every kind of byte, and what is wrong
             page.fill(FIELD, text)
-            page.hover(place(50))
-            faults += [f"{state}: {fault}" for fault in accessibility_faults(page)]
+            page.hover(place(32))
+            faults += [f"{text}: {fault}" for fault in accessibility_faults(page)]
         small = page.eval_on_selector_all(
             "shm-byte-map :is(textarea, .shm-choice, .shm-byte), .shm-try button",
             "all => all.filter((part) => part.getBoundingClientRect().height < 24)"

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import Site, serve
+from browser import Site, Visit, serve
 from page_faults import accessibility_faults, check, sideways_faults, walk
 from stepping import ROOT, State, merge, output, states
 from test_examples import hide_names
@@ -68,21 +68,48 @@ def stage(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Si
         yield Site(browser, folder, server)
 
 
-@pytest.fixture
-def play(stage: Site) -> Iterator[Play]:
-    """Opens a page that has these elements. The test fails if the page has a fault."""
-    with ExitStack() as stack:
-        visits = []
+@pytest.fixture(scope="session")
+def shared(stage: Site) -> Iterator[Visit]:
+    """One window for most tests: a new one each time would cost more than all they do."""
+    Path(stage.folder, "empty.html").write_text(PAGE.replace("{body}", ""), encoding="utf-8")
+    with stage.visit("empty.html") as visit:
+        yield visit
 
-        def opened(*elements: str, anchor: str = "", **more: Any) -> Any:
+
+@pytest.fixture
+def play(stage: Site, shared: Visit) -> Iterator[Play]:
+    """Opens a page that has these elements. The test fails if the page has a fault.
+
+    What cannot be undone, such as a stopped clock, wants a window of its `own`.
+    """
+    with ExitStack() as stack:
+        visits = [shared]
+
+        def opened(
+            *elements: str,
+            anchor: str = "",
+            width: int = 1280,
+            dark: bool = False,
+            own: bool = False,
+            **more: Any,
+        ) -> Any:
             name = f"{next(numbers)}.html"
             page = PAGE.replace("{body}", "\n".join(elements))
             Path(stage.folder, name).write_text(page, encoding="utf-8")
-            visits.append(stack.enter_context(stage.visit(name + anchor, **more)))
+            if own or more:
+                visit = stage.visit(name + anchor, width=width, dark=dark, **more)
+                visits.append(stack.enter_context(visit))
+            else:
+                shared.page.set_viewport_size({"width": width, "height": 800})
+                scheme = "dark" if dark else "light"
+                shared.page.emulate_media(media="screen", color_scheme=scheme)
+                shared.page.goto(f"{stage.address}{name}{anchor}")
             return visits[-1].page
 
         yield opened
-        check([fault for visit in visits for fault in visit.faults])
+        faults = [fault for visit in visits for fault in visit.faults]
+        shared.faults.clear()
+        check(faults)
 
 
 def stepper(recording: Any, captions: dict[int, str] | None = None, name: str = "") -> str:
@@ -424,7 +451,7 @@ def test_the_slider(play: Play) -> None:
 
 
 def test_it_plays_to_the_end_and_again(play: Play) -> None:
-    page = play(stepper(ONE, {0: "short", 2: "long " * 100}))
+    page = play(stepper(ONE, {0: "short", 2: "long " * 100}), own=True)
     page.clock.install()
     button(page, "Play").click()
     assert step_of(page) == 0
@@ -444,7 +471,7 @@ def test_it_plays_to_the_end_and_again(play: Play) -> None:
 
 
 def test_whoever_takes_a_control_stops_the_playing(play: Play) -> None:
-    page = play(stepper(ONE))
+    page = play(stepper(ONE), own=True)
     page.clock.install()
     replace = "(found) => { document.querySelector('shm-stepper').recording = found }"
     for act in (
@@ -582,17 +609,17 @@ GO_ALL = """(step) => {
 }"""
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_everybody_can_use_it(play: Play, dark: bool) -> None:
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (390, False), (390, True)], ids=str)
+def test_everybody_can_use_it(play: Play, width: int, dark: bool) -> None:
+    """Colours are the same at both widths, so the dark ones are looked at once."""
     runs = (RUNS["shared_memory"], RUNS["shared_memory_manager"])
     captions = {0: "first", 12: "twelfth"}
-    page = play(*[stepper(run, captions, run["script"]) for run in runs], dark=dark)
+    steppers = [stepper(run, captions, run["script"]) for run in runs]
+    page = play(*steppers, width=width, dark=dark)
     faults = []
-    for width in (1280, 390):
-        page.set_viewport_size({"width": width, "height": 800})
-        for step in (0, 12, 1000):
-            page.evaluate(GO_ALL, step)
-            faults += [f"{width}, {step}: {fault}" for fault in accessibility_faults(page)]
+    for step in (0, 12, 1000):
+        page.evaluate(GO_ALL, step)
+        faults += [f"step {step}: {fault}" for fault in accessibility_faults(page)]
     check(faults)
 
 
@@ -600,9 +627,10 @@ def test_nothing_scrolls_sideways(play: Play) -> None:
     """All recordings in one page, at each step."""
     page = play(*[stepper(run, {0: "first"}, name) for name, run in RUNS.items()])
     faults = []
-    for width in (390, 320):
+    last = max(len(run["steps"]) for run in RUNS.values()) - 1
+    for width, steps in ((320, range(last + 1)), (390, (0, 12, last))):
         page.set_viewport_size({"width": width, "height": 800})
-        for step in range(max(len(run["steps"]) for run in RUNS.values())):
+        for step in steps:
             page.evaluate(GO_ALL, step)
             faults += [f"step {step}: {fault}" for fault in sideways_faults(page, width)]
     check(faults)
@@ -778,7 +806,7 @@ def test_texts_stay_texts(play: Play) -> None:
 
 def test_it_can_be_fetched(stage: Site, play: Play) -> None:
     page = play('<shm-stepper src="recordings/shared_memory.json"><ol></ol></shm-stepper>')
-    page.wait_for_function(f"{STEP} === 0")
+    page.wait_for_selector(".shm-stage")
     assert page.evaluate(SHOWN) == expected(ONE, 0)
 
 

@@ -63,7 +63,7 @@
     // What is wrong with a recording
     notRecording: "This is not a recording made by shmcore, or it could not be loaded.",
     version: "This recording has version {version}, and this player knows only version 1.",
-    broken: "This recording is broken: {place} is missing or is not what it should be.",
+    broken: "This recording is broken: {place} is missing or wrong.",
     ...shm.words,
   };
   const say = (word, values) => words[word].replace(/\{(\w+)\}/g, (_, name) => values[name]);
@@ -103,7 +103,7 @@
     size: isCount,
     exists: isOneOf(true, false),
     rows: { "*": isHex },
-    "list?": { "parts?": isCounts, "items?": { "*": isText }, "error?": isText },
+    "list?": { "parts?": isCounts, "items?": { "*": isText } },
   };
   const STEP = {
     state: { processes: { "*": PROCESS }, blocks: { "*": BLOCK } },
@@ -178,7 +178,7 @@
     part.append(...content);
     return part;
   };
-  // What may scroll can be scrolled by keyboard.
+  // What scrolls can be scrolled by keyboard.
   const makeBox = (tag, style, name) => {
     const box = make(tag, style);
     box.role = "group";
@@ -473,7 +473,8 @@
         const list = make("dl", "shm-locals");
         for (const [variable, text] of Object.entries(locals)) {
           const style = old?.[variable] === text ? "" : "shm-new";
-          list.append(make("dt", "", variable), make("dd", style, text));
+          const pieces = text.split(/(?<=[(,])/).flatMap((piece) => [piece, make("wbr")]);
+          list.append(make("dt", "", variable), make("dd", style, ...pieces));
         }
         lane.append(make("p", "shm-call", make("code", "", called), " ", say("line", { line })), list);
       }
@@ -563,9 +564,7 @@
       next.ariaDisabled = end.ariaDisabled = `${step === last}`;
 
       const shown = this.#captions.findLast((caption) => caption.step <= step);
-      for (const caption of this.#captions) {
-        caption.item.classList.toggle("shm-shown", caption === shown);
-      }
+      for (const one of this.#captions) one.item.classList.toggle("shm-shown", one === shown);
       this.#caption = shown?.step === step ? shown.item.textContent : "";
       const badge = now.p === undefined ? "" : this.#badge(now.p);
       const unseen = make("span", "shm-unseen", ` ${place}. ${this.#caption}`);
@@ -587,7 +586,7 @@
         if (!old && this.#step) told.push(say("started", values));
         if (!old) continue;
         if (old.state !== process.state) told.push(say(`is ${process.state}`, values));
-        if (process.state === "dead" || process.state === "killed") continue;
+        if (/dead|killed/.test(process.state)) continue;
         for (const block of Object.keys({ ...old.attached, ...process.attached })) {
           const role = process.attached?.[block];
           if (role === old.attached?.[block]) continue;
