@@ -15,6 +15,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import lru_cache
 from hashlib import sha256
 from multiprocessing import current_process, parent_process
 from pathlib import Path
@@ -63,7 +64,7 @@ os.register_at_fork(after_in_child=_in_forked_child)
 
 def note(name: str, identity: str) -> None:
     """Note a block that is about to get its name; OSError where that is not possible."""
-    _hold_one()
+    _hold()
     link, entry = identity or name[1:], f"{os.getpid()} {name}"
     try:
         os.symlink(entry, link, dir_fd=_held.journal)
@@ -91,21 +92,14 @@ def forget(name: str, identity: str) -> None:
 
 def path_of_a_new_entry() -> str:
     """Return a path in the journal: what is put there goes with it."""
-    _hold_one()
+    _hold()
     return f"{_held.path}/{os.urandom(8).hex()}"
-
-
-def _hold_one() -> None:
-    if not _held.is_open():
-        with _held.mutex:
-            _hold(create=True)
 
 
 def join() -> None:
     """Hold the tree's journal, if it has one: a block of the tree may be in use here from now."""
-    if _held.journal < 0:
-        with _held.mutex:
-            _hold(create=False)
+    if _held.journal < 0 and os.path.isdir(_path()):
+        _hold()
 
 
 def made_by(process: int) -> list[tuple[str, str]]:
@@ -115,29 +109,37 @@ def made_by(process: int) -> list[tuple[str, str]]:
     return [(name, identity) for name, identity, maker in noted if maker == process]
 
 
-def _hold(create: bool) -> None:
-    # multiprocessing hands its key to every process of a tree, but programs may agree on one.
-    tree = sha256(current_process().authkey + str(_relatives()[-1]).encode()).hexdigest()[:16]
-    path, made = f"{FOLDER}/{_prefix()}{tree}", False
-    while True:
-        with suppress(FileExistsError):
-            if create:
+def _hold() -> None:
+    """Hold the tree's journal; where there is none, make it and start its reaper."""
+    with _held.mutex:
+        if _held.is_open():
+            return
+        path, made = _path(), False
+        while True:
+            with suppress(FileExistsError):
                 os.mkdir(path, 0o700)
                 made = True
-        try:
-            journal = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
-        except FileNotFoundError:
-            if create:
-                continue
-            return
-        fcntl.flock(journal, fcntl.LOCK_SH)
-        if (status := os.fstat(journal)).st_nlink:
-            break
-        os.close(journal)  # its tree had just ended
-    _held.journal, _held.path, _held.identity = journal, path, reaper.identity_of(status)
-    if made:
-        _start_reaper()
-        collect()
+            with suppress(FileNotFoundError):
+                journal = os.open(path, os.O_DIRECTORY | os.O_NOFOLLOW)
+                fcntl.flock(journal, fcntl.LOCK_SH)
+                if (status := os.fstat(journal)).st_nlink:
+                    break
+                os.close(journal)  # its tree had just ended
+        _held.journal, _held.path, _held.identity = journal, path, reaper.identity_of(status)
+        if made:
+            _start_reaper()
+            collect()
+
+
+def _path() -> str:
+    return _path_for(current_process().authkey, os.getpid(), os.geteuid())
+
+
+@lru_cache(maxsize=1)
+def _path_for(key: bytes, process: int, user: int) -> str:
+    # multiprocessing hands its key to every process of a tree, but programs may agree on one.
+    tree = sha256(key + str(_relatives()[-1]).encode()).hexdigest()[:16]
+    return f"{FOLDER}/{_prefix()}{tree}"
 
 
 def _prefix() -> str:
@@ -153,9 +155,8 @@ def _start_reaper() -> None:
     # Where it cannot be started, the next program that can will clean up. It gets a session of its
     # own: what is sent to the program's process group does not reach it.
     with suppress(OSError, NotImplementedError):
-        os.waitpid(
-            os.posix_spawn(command[0], command, os.environ, file_actions=files, setsid=True), 0
-        )
+        starter = os.posix_spawn(command[0], command, os.environ, file_actions=files, setsid=True)
+        os.waitpid(starter, 0)
 
 
 def _relatives() -> list[int]:
@@ -191,13 +192,12 @@ def entries() -> list[Entry]:
 
 def _journals() -> Iterator[tuple[str, int]]:
     """Yield path and descriptor of each journal of this user."""
-    for name in os.listdir(FOLDER):
-        path = os.path.join(FOLDER, name)
+    for path in Path(FOLDER).glob(f"{_prefix()}*"):
         with suppress(OSError):
-            if name.startswith(_prefix()) and os.lstat(path).st_uid == os.geteuid():
-                journal = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+            if path.lstat().st_uid == os.geteuid():
+                journal = os.open(path, os.O_DIRECTORY | os.O_NOFOLLOW)
                 try:
-                    yield path, journal
+                    yield str(path), journal
                 finally:
                     os.close(journal)
 

@@ -16,9 +16,10 @@ bytes, then three of padding. The standard library reads and overwrites such a s
 
 import re
 import struct
+import sys
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from mmap import mmap
 from typing import Any, NamedTuple, TypeAlias
 
@@ -29,8 +30,8 @@ WORD = 8
 NUMBER, STR, BYTES, NONE = range(4)
 CODES: dict[type, int] = {int: 0, float: 0, bool: 0, str: STR, bytes: BYTES, type(None): NONE}
 FORMATS = {int: "q", float: "d", bool: "xxxxxxx?", type(None): "xxxxxx?x"}
-_SCALARS = {(format, CODES[kind]) for kind, format in FORMATS.items()}
-_TEXT = re.compile(r"(0|[1-9][0-9]*)s((0|[1-9][0-9]*)x)?")
+# Codes with their formats. What a text's format has after the `s` says that its length is exact.
+_KINDS = re.compile(r"0:(q|d|x{7}\?)|3:x{6}\?x|[12]:(0|[1-9][0-9]*)s(?P<exact>(0|[1-9][0-9]*)x)?")
 
 
 class UnfinishedError(ValueError):
@@ -41,7 +42,7 @@ class Map(NamedTuple):
     """Where the parts of one list lie in its block."""
 
     slots: tuple[int, ...]  # where each slot begins, in words of 8 bytes from the start of the data
-    sizes: Sequence[int]  # bytes of each slot
+    sizes: tuple[int, ...]  # bytes of each slot
     data: int  # bytes from the start of the block, like the following
     formats: int
     codes: int
@@ -49,21 +50,15 @@ class Map(NamedTuple):
 
 
 @lru_cache(maxsize=2)
-def _even(count: int) -> tuple[tuple[int, ...], bytes]:
-    """Return slots and offsets of a list whose slots all have 8 bytes."""
-    ends = range(0, WORD * (count + 1), WORD)
-    return tuple(range(count)), struct.pack(f"{count + 1}q", *ends)
-
-
-def _map(sizes: Sequence[int]) -> Map:
-    count, total = len(sizes), sum(sizes)
-    if total == WORD * count:
-        slots, _ = _even(count)
-    else:
-        slots = tuple(accumulate([size // WORD for size in sizes[:-1]], initial=0))
+def _head(sizes: tuple[int, ...]) -> tuple[bytes, Map]:
+    """Return count and offsets of a list with slots of these sizes, and where its parts lie."""
+    count, offsets = len(sizes), tuple(accumulate(sizes, initial=0))
     data = WORD * (count + 2)
-    codes = data + total + WORD * count
-    return Map(slots, sizes, data, data + total, codes, codes + count)
+    formats = data + offsets[-1]
+    codes = formats + WORD * count
+    slots = tuple([offset // WORD for offset in offsets[:-1]])
+    head = struct.pack(f"{count + 2}q", count, *offsets)
+    return head, Map(slots, sizes, data, formats, codes, codes + count)
 
 
 @lru_cache(maxsize=4096)
@@ -110,13 +105,13 @@ def encode(sequence: Iterable[Item]) -> tuple[bytes, Map]:
     items: list[Any] = list(sequence)
     kinds, count = set(map(type, items)), len(items)
     try:
-        if len(kinds) == 1 and kinds <= {int, float}:
+        if kinds in ({int}, {float}):
             format = FORMATS[kinds.pop()]
             numbers = struct.pack(f"={count}{format}", *items)
             return _join((WORD,) * count, numbers, word_of(format) * count, bytes(count))
         if kinds == {str} and "\0" not in "".join(items):
             raws = [item.encode("ascii") for item in items]
-            sizes = [(len(raw) | 7) + 1 for raw in raws]
+            sizes = tuple([(len(raw) | 7) + 1 for raw in raws])
             words = {size: word_of(f"{size}s") for size in set(sizes)}
             format_area = b"".join([words[size] for size in sizes])
             texts = struct.pack("=" + format_area.translate(None, b"\0").decode(), *raws)
@@ -126,16 +121,12 @@ def encode(sequence: Iterable[Item]) -> tuple[bytes, Map]:
     encoded = [encode_item(item, index) for index, item in enumerate(items)]
     data = [raw for _, _, raw in encoded]
     formats, codes = [word for word, _, _ in encoded], [code for _, code, _ in encoded]
-    return _join(list(map(len, data)), b"".join(data), b"".join(formats), bytes(codes))
+    return _join(tuple(map(len, data)), b"".join(data), b"".join(formats), bytes(codes))
 
 
-def _join(sizes: Sequence[int], data: bytes, formats: bytes, codes: bytes) -> tuple[bytes, Map]:
-    count = len(sizes)
-    if len(data) == WORD * count:
-        _, offsets = _even(count)
-    else:
-        offsets = struct.pack(f"{count + 1}q", *accumulate(sizes, initial=0))
-    return b"".join((struct.pack("q", count), offsets, data, formats, codes)), _map(sizes)
+def _join(sizes: tuple[int, ...], *parts: bytes) -> tuple[bytes, Map]:
+    head, places = _head(sizes)
+    return b"".join((head, *parts)), places
 
 
 def publish(encoded: bytes, block: mmap) -> None:
@@ -150,27 +141,19 @@ def read_map(block: Buffer) -> Map:
     Raises ValueError, saying what is wrong, where `block` holds no ShareableList; UnfinishedError
     where it may become one yet.
     """
-    length = len(block)
-    if length < 2 * WORD:
-        raise ValueError(f"not a ShareableList: {length} bytes hold no count and offset")
-    (count,) = struct.unpack_from("q", block)
-    if count == 0 and length > 2 * WORD:
-        raise UnfinishedError("not a ShareableList, or an unfinished one: it has no items yet")
+    length, count = len(block), int.from_bytes(block[:WORD], sys.byteorder, signed=True)
     # The smallest item takes an offset, a slot, a format and a code.
-    room = (length - 2 * WORD) // (3 * WORD + 1)
-    if not 0 <= count <= room:
+    if not 0 <= count <= (length - 2 * WORD) // (3 * WORD + 1):
         raise ValueError(
-            f"not a ShareableList: it claims {count} items, {length} bytes have room for {room}"
+            f"not a ShareableList: it claims {count} items, too many for {length} bytes"
         )
     offsets = struct.unpack_from(f"{count + 1}q", block, WORD)
-    if count and not offsets[-1]:
-        raise UnfinishedError("not a ShareableList, or an unfinished one: its offsets are missing")
-    sizes = list(map(int.__sub__, offsets[1:], offsets))
-    for index, size in enumerate(sizes):
-        if size <= 0 or size % WORD or offsets[0]:
-            start, stop = offsets[index : index + 2]
+    if not offsets[-1] and length > 2 * WORD:
+        raise UnfinishedError("not a ShareableList, or an unfinished one: it has no items yet")
+    for index, (start, stop) in enumerate(pairwise(offsets)):
+        if stop <= start or stop % WORD or offsets[0]:
             raise ValueError(f"damaged ShareableList: item {index} lies from {start} to {stop}")
-    places = _map(sizes)
+    _, places = _head(tuple(map(int.__sub__, offsets[1:], offsets)))
     if places.end > length or offsets[0]:
         raise ValueError(f"damaged ShareableList: it takes {places.end} bytes of {length}")
     return places
@@ -222,7 +205,8 @@ def _plan(word: bytes, code: int, size: int, index: int) -> tuple[str, Any]:
     """Return the struct format for a slot, and what turns its result into the value."""
     bare = word.rstrip(b"\0")
     format = bare.decode("ascii", "replace")
-    if (format, code) not in _SCALARS and (not _TEXT.fullmatch(format) or code not in (STR, BYTES)):
+    kind = _KINDS.fullmatch(f"{code}:{format}")
+    if kind is None:
         error = UnfinishedError if code == NUMBER else ValueError
         raise error(f"damaged ShareableList: item {index} has format {bare!r} and code {code}")
     rest = size - struct.calcsize("=" + format)
@@ -230,5 +214,4 @@ def _plan(word: bytes, code: int, size: int, index: int) -> tuple[str, Any]:
         raise ValueError(
             f"damaged ShareableList: item {index} claims {-rest} bytes beyond its slot"
         )
-    exact = format.endswith("x") and code in (STR, BYTES)
-    return f"{format}{rest}x", _CONVERTERS.get((code, exact))
+    return f"{format}{rest}x", _CONVERTERS.get((code, kind["exact"] is not None))

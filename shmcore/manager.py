@@ -5,11 +5,10 @@ import signal
 import sys
 import threading
 from collections.abc import Iterable
-from contextlib import suppress
-from multiprocessing import managers, parent_process
-from multiprocessing.context import BaseContext, ProcessError
-from multiprocessing.managers import Server
-from multiprocessing.process import BaseProcess, current_process
+from contextlib import ExitStack
+from multiprocessing import ProcessError, current_process, managers, parent_process
+from multiprocessing.context import BaseContext
+from multiprocessing.process import BaseProcess
 from typing import Any
 
 from . import layout
@@ -22,31 +21,20 @@ _untyped: Any = managers  # what managers are built from has no type hints
 _SERVER = "server"  # the server's name among the objects that it serves
 
 
-class _SharedMemoryServer(Server):
+class _SharedMemoryServer(_untyped.Server):  # type: ignore[misc]
     """The process that makes a manager's blocks and unlinks them in the end."""
-
-    stop_event: threading.Event
-    id_to_obj: dict[str, Any]
 
     def __init__(self, registry: Any, address: Any, authkey: bytes, serializer: str) -> None:
         super().__init__(registry, address or system.new_address(), authkey, serializer)
-        self._made: list[Block] = []
+        self._blocks = ExitStack()
         self.id_to_obj[_SERVER] = (self, {"make_block"}, None)
 
     def make_block(self, size: int) -> str:
         """Make a block and return its name."""
-        block = Block(create=True, size=size)
+        block = self._blocks.enter_context(Block(create=True, size=size))
         if sys.platform != "win32":  # where a block lives on by its name alone
             block.close()
-        self._made.append(block)
         return block.name
-
-    def _unlink_all(self) -> None:
-        while self._made:
-            block = self._made.pop()
-            block.close()
-            with suppress(FileNotFoundError):  # a user was quicker
-                block.unlink()
 
     def serve_forever(self) -> None:
         """Serve until told to shut down, or until the process that started this one is gone."""
@@ -56,12 +44,12 @@ class _SharedMemoryServer(Server):
 
     def _end_with(self, owner: BaseProcess) -> None:
         system.wait_for_end(owner)
-        self._unlink_all()
+        self._blocks.close()
         self.stop_event.set()
 
     def shutdown(self, c: Any) -> None:
         """Unlink all blocks and end the server."""
-        self._unlink_all()
+        self._blocks.close()
         super().shutdown(c)
 
 
@@ -96,7 +84,7 @@ class SharedMemoryManager(_untyped.BaseManager):  # type: ignore[misc]
         # A connection for each thread, kept; a forked child makes its own.
         self._local = threading.local()
 
-    def get_server(self) -> Server:
+    def get_server(self) -> managers.Server:
         """Return the server, not yet running, for a process that calls its `serve_forever()`."""
         if self._state.value != _untyped.State.INITIAL:
             raise ProcessError("the manager has already been started or shut down")
@@ -133,14 +121,10 @@ class SharedMemoryManager(_untyped.BaseManager):  # type: ignore[misc]
             _untyped.dispatch(mine.connection, None, "accept_connection", (current_process().name,))
             mine.process = os.getpid()
         try:
-            mine.connection.send((_SERVER, "make_block", (size,), {}))
-            kind, result = mine.connection.recv()
+            return str(_untyped.dispatch(mine.connection, _SERVER, "make_block", (size,)))
         except BaseException:
             mine.process = None  # the answer may still come, to the next question
             raise
-        if kind != "#RETURN":
-            raise _untyped.convert_to_error(kind, result)
-        return str(result)
 
     @classmethod
     def _run_server(cls, *args: Any, **kwargs: Any) -> None:
@@ -150,6 +134,5 @@ class SharedMemoryManager(_untyped.BaseManager):  # type: ignore[misc]
 
     @staticmethod
     def _finalize_manager(process: BaseProcess, *args: Any) -> None:
-        pid = process.pid or 0
         _untyped.BaseManager._finalize_manager(process, *args)
-        system.remove_made_by(pid)  # a killed server has left its blocks
+        system.remove_made_by(process.pid or 0)  # a killed server has left its blocks

@@ -1,12 +1,11 @@
 """SharedMemory: a named block seen as bytes."""
 
 import gc
-import mmap
 import os
 import re
 import sys
-from collections.abc import Callable
 from contextlib import nullcontext, suppress
+from functools import partial
 from operator import index
 from typing import Any, Self
 
@@ -20,7 +19,7 @@ __all__ = ["SharedMemory", "system"]
 _NAME = re.compile(rf"(?!\.\.?\Z)[ -.0-9;-~]{{1,{system.NAME_LENGTH}}}")
 
 
-def _leave_empty(mapping: mmap.mmap) -> None:
+def _nothing(mapping: object) -> None:
     pass
 
 
@@ -50,77 +49,60 @@ class SharedMemory:
         OSError: The system refuses; with `errno.ENOSPC`, it has not that much memory.
     """
 
-    _opened: system.Opened
-    _mmap: mmap.mmap
     _creator = 0  # the process whose `with` unlinks the block
+    _views: tuple[memoryview, ...] = ()  # `buf`, and the library's own
 
     def __init__(
         self, name: str | None = None, create: bool = False, size: int = 0, *, track: bool = True
     ) -> None:
-        try:
-            size = index(size)
-        except TypeError:
-            raise TypeError(f"size is a whole number of bytes, not {size!r:.60}") from None
-        if size < bool(create):
+        if not hasattr(size, "__index__"):
+            raise TypeError(f"size is a whole number of bytes, not {size!r:.60}")
+        if (size := index(size)) < bool(create):
             raise ValueError(f"size is a positive number of bytes, not {size}")
         if name is None and not create:
             raise ValueError("a name is needed to attach; only create=True can go without")
         self._begin(name, size if create else None, track)
 
     def _begin(
-        self,
-        name: str | None,
-        size: int | None = None,
-        track: bool = True,
-        fill: Callable[[mmap.mmap], None] = _leave_empty,
+        self, name: str | None, size: int | None, track: bool = True, fill: system.Fill = _nothing
     ) -> None:
         """Attach, or with a size create: then `fill` writes before anybody else can attach."""
-        full_name = None if name is None else _full_name(name)
+        full_name = "" if name is None else _full_name(name)
+        opening = partial(system.attach, full_name)
+        if size is not None:
+            self._creator = os.getpid()
+            opening = partial(system.create, full_name, size, fill, track)
         try:
-            if size is None and full_name is not None:
-                self._opened = system.attach(full_name)
-            elif size is not None:
-                self._creator = os.getpid()
-                self._opened = system.create(full_name, size, fill, track)
-            self._name, self._descriptor, self._mmap, self._identity = self._opened
+            self._name, self._descriptor, self._mmap, self._identity = opening()
             self._size = len(self._mmap)
-            self._views: list[memoryview] = [memoryview(self._mmap)]
-            self._buf = self._views[0]
+            self._views = (memoryview(self._mmap),)
         except BaseException:
-            self._discard()
+            self._end(quietly=True)
             raise
-
-    def _discard(self) -> None:
-        """Undo what an interrupted constructor has done."""
-        if opened := getattr(self, "_opened", None):
-            if self._creator:
-                with suppress(FileNotFoundError):
-                    system.remove(opened[0], opened[3])
-            self._release()
 
     def _view(self, start: int, stop: int, format: Any) -> Any:
         """Return a view for the library itself: close() releases it."""
-        self._views.append(memoryview(self._mmap)[start:stop].cast(format))
+        self._views += (memoryview(self._mmap)[start:stop].cast(format),)
         return self._views[-1]
 
     def _in_use(self) -> bool:
         """Tell whether something else would be left with memory that is no longer there."""
         # Known holders: this handle and its views, for the length of the call also the call.
-        if sys.getrefcount(self._mmap) > 3 + len(self._views):
+        if sys.getrefcount(self._mmap) > 2 + len(self._views):
             return True  # such as numpy.ndarray(buffer=shm.buf), which holds the mapping itself
-        base = gc.get_referents(self._buf)[0]  # CPython keeps one for all views that descend
+        base = gc.get_referents(self.buf)[0]  # CPython keeps one for all views that descend
         if sys.getrefcount(base) == 3:
             return False
         views = [view for view in gc.get_referrers(base) if isinstance(view, memoryview)]
         hidden = sys.getrefcount(base) - 2 - len(views)  # by gc.freeze()
         return hidden > 0 or any(
-            view is not self._buf and not repr(view).startswith("<released") for view in views
+            view is not self.buf and not repr(view).startswith("<released") for view in views
         )
 
     @property
     def buf(self) -> memoryview:
         """The block's bytes, to read and to write. After close() every use raises ValueError."""
-        return self._buf
+        return self._views[0]
 
     @property
     def name(self) -> str:
@@ -149,17 +131,12 @@ class SharedMemory:
                 Nothing has changed then; release the view and call again.
         """
         if hasattr(self, "_mmap") and not self._mmap.closed:
-            if self._in_use():
+            if self._views and self._in_use():  # an interrupted constructor has made no view yet
                 raise BufferError(f"block {self.name!r} cannot be closed: a view of it is in use")
-            self._release()
-
-    def _release(self) -> None:
-        _, descriptor, mapping, _ = self._opened
-        if not mapping.closed:
-            for view in getattr(self, "_views", ()):
+            for view in self._views:
                 view.release()
-            mapping.close()
-            system.close(descriptor)
+            self._mmap.close()
+            system.close(self._descriptor)
 
     def unlink(self) -> None:
         """Take the block's name away. Nobody can attach any more; the memory goes when the last
@@ -174,12 +151,16 @@ class SharedMemory:
         return self
 
     def __exit__(self, kind: object, *error: object) -> None:
+        self._end(quietly=kind is not None)
+
+    def _end(self, quietly: bool) -> None:
+        """Close, and unlink what this handle has created; `quietly` where an error came first."""
         try:
-            with suppress(BufferError) if kind else nullcontext():
-                self.close()  # a view left behind must not hide the error that came first
+            with suppress(BufferError) if quietly else nullcontext():
+                self.close()
         finally:
             # A forked child leaves its parent's block alone.
-            if self._creator == os.getpid():
+            if self._creator == os.getpid() and hasattr(self, "_name"):
                 with suppress(FileNotFoundError):
                     self.unlink()
 

@@ -6,7 +6,6 @@ its name: nobody ever sees a half-made one, and a process killed while making on
 """
 
 import _posixshmem  # type: ignore[import-not-found]
-import errno
 import mmap
 import os
 import sys
@@ -14,14 +13,13 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.process import BaseProcess
-from typing import TypeAlias
 
 from . import journal, reaper
-from .reaper import FOLDER, identity_of
 
 assert sys.platform != "win32"
 
-Opened: TypeAlias = tuple[str, int, mmap.mmap, str]  # name, descriptor, mapping, identity
+Opened = tuple[str, int, mmap.mmap, str]  # name, descriptor, mapping, identity
+Fill = Callable[[mmap.mmap], None]  # writes a block's first content
 
 NAME_PREFIX = "/"
 # Linux: NAME_MAX, less the slash. macOS: PSHMNAMLEN is 31, with the slash.
@@ -34,38 +32,34 @@ def new_name() -> str:
     return f"/psm_{os.urandom(4).hex()}"
 
 
-def create(name: str | None, size: int, fill: Callable[[mmap.mmap], None], track: bool) -> Opened:
+def create(name: str, size: int, fill: Fill, track: bool) -> Opened:
     """Create a block of `size` bytes, reserve its memory, and map it.
 
-    `fill` writes its first content. With `track` it goes when this process tree is gone. Without a
-    name a new one is found. Raises FileExistsError where the name is taken, OSError (ENOSPC) where
-    the memory is not to be had; then nothing is left behind.
+    With `track` it goes when this process tree is gone. For an empty name a new one is found.
+    Raises FileExistsError where the name is taken, OSError (ENOSPC) where the memory is not to be
+    had; then nothing is left behind.
     """
     unnamed = sys.platform == "linux"
     while True:
-        chosen = name or new_name()
         try:
-            return _create(chosen, size, fill, track, unnamed)
-        except FileExistsError:
+            return _create(name or new_name(), size, fill, track, unnamed)
+        except FileExistsError as error:
             if name:
-                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), name) from None
+                raise FileExistsError(error.errno, error.strerror, name) from None
         except OSError:
             if not unnamed:
                 raise
             unnamed = False  # not every system can do this
 
 
-def _create(
-    name: str, size: int, fill: Callable[[mmap.mmap], None], track: bool, unnamed: bool
-) -> Opened:
+def _create(name: str, size: int, fill: Fill, track: bool, unnamed: bool) -> Opened:
     descriptor, mapping, identity = -1, None, ""
     try:
         if unnamed:
-            descriptor = os.open(FOLDER, os.O_TMPFILE | os.O_RDWR | os.O_CLOEXEC, 0o600)
+            descriptor = os.open(reaper.FOLDER, os.O_TMPFILE | os.O_RDWR, 0o600)
         else:
-            flags = os.O_CREAT | os.O_EXCL | os.O_RDWR
-            descriptor = _posixshmem.shm_open(name, flags, mode=0o600)
-        identity = identity_of(os.fstat(descriptor))
+            descriptor = _posixshmem.shm_open(name, os.O_CREAT | os.O_EXCL | os.O_RDWR, mode=0o600)
+        identity = reaper.identity_of(os.fstat(descriptor))
         if track:
             journal.note(name, identity)
         if hasattr(os, "posix_fallocate"):
@@ -82,12 +76,12 @@ def _create(
         return name, descriptor, mapping, identity
     except BaseException:
         if mapping is not None:
-            with suppress(BufferError):
-                mapping.close()
+            mapping.close()
         if descriptor >= 0:
             os.close(descriptor)
-            with suppress(OSError):
-                reaper.remove(name, identity)
+            if identity or not unnamed:  # otherwise the name may be another block's
+                with suppress(OSError):
+                    reaper.remove(name, identity)
             journal.forget(name, identity)
         raise
 
@@ -96,7 +90,7 @@ def _link(descriptor: int, name: str) -> None:
     """Give a file its name, at once or not at all; FileExistsError where the name is taken."""
     source = f"/proc/self/fd/{descriptor}"
     # A directory descriptor makes os.link call linkat, which alone follows /proc's link.
-    os.link(source, FOLDER + name, src_dir_fd=descriptor, follow_symlinks=True)
+    os.link(source, reaper.FOLDER + name, src_dir_fd=descriptor, follow_symlinks=True)
 
 
 def attach(name: str) -> Opened:
@@ -113,7 +107,7 @@ def attach(name: str) -> Opened:
             if time.monotonic() > deadline:
                 raise ValueError(f"block {name!r} has no size yet: its creator has not finished it")
             time.sleep(0.001)
-        return name, descriptor, mmap.mmap(descriptor, status.st_size), identity_of(status)
+        return name, descriptor, mmap.mmap(descriptor, status.st_size), reaper.identity_of(status)
     except BaseException:
         os.close(descriptor)
         raise

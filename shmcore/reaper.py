@@ -45,10 +45,9 @@ def identity_of(status: os.stat_result) -> str:
 
 def exists(name: str, identity: str) -> bool:
     """Tell whether the name still names the block of that identity."""
-    try:
+    with suppress(OSError):
         return identify(name) == identity
-    except OSError:
-        return False
+    return False
 
 
 def remove(name: str, identity: str) -> None:
@@ -95,9 +94,7 @@ def wait_for(processes: list[int]) -> None:
     for process in processes:
         try:
             handles.append(os.pidfd_open(process))
-        except ProcessLookupError:
-            pass
-        except (AttributeError, OSError):  # not Linux, or an old one
+        except (AttributeError, OSError):  # gone already; or the system has no such handles
             with suppress(OSError):
                 while True:
                     os.kill(process, 0)

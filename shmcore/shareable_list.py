@@ -15,14 +15,12 @@ from .memory import SharedMemory
 
 _INT, _FLOAT = (int.from_bytes(layout.word_of(format), sys.byteorder) for format in "qd")
 _LENGTHS: dict[int, int] = {}  # formats of texts without a trailing NUL, and their bytes
-_SINGLY, _TOGETHER = 4, 64  # searching looks at the first items singly, at more together, at all
+_GROUPS = 0, 1, 8, 64  # where the groups begin in which a search reads the items
 ATTACH_PATIENCE = 0.5  # seconds
 
 
 class _Snapshot(list[Item]):
     """The values that an iteration goes through; assignments of this process reach it."""
-
-    __slots__ = ("__weakref__",)
 
 
 class ShareableList:
@@ -57,28 +55,26 @@ class ShareableList:
         self.shm = SharedMemory.__new__(SharedMemory)
         try:
             if sequence is None and name is not None:
-                self.shm._begin(name)
+                self.shm._begin(name, None)
                 self._attach()
             else:
                 encoded, places = layout.encode(() if sequence is None else sequence)
                 self.shm._begin(name, len(encoded), fill=partial(layout.publish, encoded))
                 self._open(places)
         except BaseException:
-            self.shm._discard()
+            self.shm._end(quietly=True)
             raise
 
     def _attach(self) -> None:
-        # No variable holds the mapping: an error's traceback would keep it in use.
-        block = self.shm._view(0, self.shm.size, "B")
         deadline = time.monotonic() + ATTACH_PATIENCE
         while True:
             try:
-                self._open(layout.read_map(block))
+                self._open(layout.read_map(self.shm.buf))
                 self._decode(0, self._count)  # damage is reported now, not when somebody reads
                 return
             except layout.UnfinishedError as error:
                 if time.monotonic() > deadline:
-                    if sys.platform == "linux" or any(block[: 2 * WORD]):
+                    if sys.platform == "linux" or any(self.shm.buf[: 2 * WORD]):
                         raise ValueError(f"block {self.shm.name!r}: {error}") from None
                     # Where blocks are whole pages, this is how an empty list looks.
                     return self._open(layout.read_map(bytes(2 * WORD)))
@@ -87,11 +83,12 @@ class ShareableList:
     def _open(self, places: layout.Map) -> None:
         self._slots, self._sizes, self._data, self._formats_at, self._codes_at, end = places
         self._count = len(self._slots)
-        self._block = self.shm._view(0, end, "B")
         self._ints = self.shm._view(self._data, self._formats_at, "q")
         self._floats = self.shm._view(self._data, self._formats_at, "d")
         self._words = self.shm._view(self._formats_at, self._codes_at, "Q")
         self._codes = self.shm._view(self._codes_at, end, "B")
+        starts = [start for start in _GROUPS if start < self._count]
+        self._groups = list(pairwise([*starts, self._count]))
         self._decoders: dict[tuple[int, int], layout.Decoder] = {}
         self._snapshots: list[ReferenceType[_Snapshot]] = []
 
@@ -119,10 +116,10 @@ class ShareableList:
         if isinstance(position, slice):
             return self.tolist()[position]
         at = self._find(position, "index out of range")
-        format = self._get_packing_format(at)
-        if format.endswith("s") and len(_LENGTHS) < 4096:
+        (value,) = self._decode(at, at + 1)
+        if (format := self._get_packing_format(at)).endswith("s") and len(_LENGTHS) < 4096:
             _LENGTHS[self._words[at]] = int(format[:-1])
-        return self._decode(at, at + 1)[0]
+        return value
 
     def __setitem__(self, position: Any, value: Item) -> None:
         """Replace the item at `position`. Where that fails, the old item stays.
@@ -145,30 +142,26 @@ class ShareableList:
             else:
                 raise TypeError
         except (IndexError, TypeError, ValueError, NotImplementedError):
-            self._write(position, value)
+            at = self._find(position, "assignment index out of range")
+            word, code, raw = layout.encode_item(value, at, self._sizes[at])
+            start = self._data + WORD * self._slots[at]
+            self.shm._mmap[start : start + len(raw)] = raw
+            self._words[at] = int.from_bytes(word, sys.byteorder)
+            self._codes[at] = code
         if self._snapshots:
             for snapshot in self._snapshots:
                 if (values := snapshot()) is not None:
                     values[position] = value
 
-    def _write(self, position: Any, value: Item) -> None:
-        at = self._find(position, "assignment index out of range")
-        word, code, raw = layout.encode_item(value, at, self._sizes[at])
-        start = self._data + WORD * self._slots[at]
-        self.shm._mmap[start : start + len(raw)] = raw
-        self._words[at] = int.from_bytes(word, sys.byteorder)
-        self._codes[at] = code
-
     def _find(self, position: SupportsIndex, problem: str) -> int:
         if isinstance(position, slice):
             raise TypeError("a slice of a ShareableList cannot be assigned; assign item by item")
+        if not hasattr(position, "__index__"):
+            raise TypeError(f"an index of a ShareableList is a whole number, not {position!r:.60}")
         try:
             return range(self._count)[position]
         except IndexError:
             raise IndexError(problem) from None
-        except TypeError:
-            kind = type(position).__name__
-            raise TypeError(f"an index of a ShareableList is a whole number, not {kind}") from None
 
     # Reading many items
 
@@ -183,17 +176,11 @@ class ShareableList:
         decoder = self._decoders.get((start, stop))
         if decoder is None or decoder.formats != formats or decoder.codes != codes:
             decoder = layout.Decoder(self._sizes[start:stop], formats, codes, start)
-            if stop - start > 1:
+            if start == 0 or stop - start > 1:
                 self._decoders[start, stop] = decoder
-        return decoder.decode(self._block, self._data + WORD * (self._slots[start] if start else 0))
-
-    def _groups(self) -> Iterator[tuple[int, Sequence[Any]]]:
-        """Yield ever larger groups of items, each with the position of its first."""
-        for at in range(min(_SINGLY, self._count)):
-            yield at, (self[at],)
-        for start, stop in pairwise((_SINGLY, _TOGETHER, self._count)):
-            if start < self._count:
-                yield start, self._decode(start, min(stop, self._count))
+        return decoder.decode(
+            self.shm.buf, self._data + WORD * (self._slots[start] if start else 0)
+        )
 
     def __iter__(self) -> Iterator[Any]:
         """Go through the items as they are now. Later assignments through this list are seen too;
@@ -204,14 +191,15 @@ class ShareableList:
 
     def __contains__(self, value: object) -> bool:
         """Tell whether an item equals `value`."""
-        for _, items in self._groups():  # noqa: SIM110 (a second generator would cost early hits)
-            if value in items:
+        for start, stop in self._groups:  # noqa: SIM110 (a generator would cost early hits)
+            if value in self._decode(start, stop):
                 return True
         return False
 
     def index(self, value: object) -> int:
         """Return the position of the first item that equals `value`; ValueError if none does."""
-        for start, items in self._groups():
+        for start, stop in self._groups:
+            items = self._decode(start, stop)
             try:
                 return start + items.index(value)
             except ValueError:

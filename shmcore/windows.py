@@ -11,11 +11,11 @@ import os
 import sys
 from collections.abc import Callable
 from multiprocessing.process import BaseProcess
-from typing import TypeAlias
 
 assert sys.platform == "win32"
 
-Opened: TypeAlias = tuple[str, int, mmap.mmap, str]  # name, descriptor, mapping, identity
+Opened = tuple[str, int, mmap.mmap, str]  # name, descriptor, mapping, identity
+Fill = Callable[[mmap.mmap], None]  # writes a block's first content
 
 NAME_PREFIX = ""
 NAME_LENGTH = 254
@@ -26,7 +26,7 @@ def new_name() -> str:
     return f"wnsm_{os.urandom(4).hex()}"
 
 
-def create(name: str | None, size: int, fill: Callable[[mmap.mmap], None], track: bool) -> Opened:
+def create(name: str, size: int, fill: Fill, track: bool) -> Opened:
     """Create and map a block of at least `size` bytes, filled by `fill`.
 
     Raises FileExistsError where the name is taken. `track` makes no difference: a block always goes
@@ -44,7 +44,7 @@ def create(name: str | None, size: int, fill: Callable[[mmap.mmap], None], track
                 return chosen, -1, mapping, ""
         finally:
             _winapi.CloseHandle(handle)
-        if name is not None:
+        if name:
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), name)
 
 

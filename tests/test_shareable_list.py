@@ -3,6 +3,7 @@
 Tests marked `defect` show a defect of the standard library: shmcore passes, the other one fails.
 """
 
+import gc
 import os
 import pickle
 import struct
@@ -483,7 +484,7 @@ DAMAGED = {
     "no offset": (word(1), "8 bytes"),
     "count too large": (word(1000) + HEAD[8:] + REST, "claims 1000 items"),
     "count negative": (word(-1) + HEAD[8:] + REST, "claims -1 items"),
-    "cut short": ((HEAD + REST)[:-1], "room for 1"),
+    "cut short": ((HEAD + REST)[:-1], "too many for"),
     "first offset": (HEAD[:8] + word(8) + HEAD[16:] + REST, ".* 8"),
     "offset backward": (HEAD[:16] + word(-8) + HEAD[24:] + REST, "item 0 lies from 0 to -8"),
     "offset misaligned": (HEAD[:16] + word(4) + HEAD[24:] + REST, "item 0 lies from 0 to 4"),
@@ -504,6 +505,7 @@ def test_attaching_to_no_list_says_what_is_wrong(
     library: Library, content: bytes, message: str
 ) -> None:
     name = library.block(content).name
+    gc.collect()  # what earlier tests have left would go meanwhile
     before = descriptors()
     with pytest.raises(ValueError, match=f"ShareableList: .*{message}") as refusal:
         library.attach(name)
