@@ -11,6 +11,7 @@ the reaper have been killed, the next program that makes a block does its work.
 
 import fcntl
 import os
+import signal
 import sys
 import threading
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from functools import lru_cache
 from hashlib import sha256
 from multiprocessing import current_process, parent_process
 from pathlib import Path
+from typing import Any
 
 from . import reaper
 from .reaper import Entry
@@ -132,14 +134,13 @@ def _hold() -> None:
 
 
 def _path() -> str:
-    return _path_for(current_process().authkey, os.getpid(), os.geteuid())
+    return f"{FOLDER}/{_prefix()}{_tree(current_process().authkey, os.getpid())}"
 
 
 @lru_cache(maxsize=1)
-def _path_for(key: bytes, process: int, user: int) -> str:
+def _tree(key: bytes, process: int) -> str:
     # multiprocessing hands its key to every process of a tree, but programs may agree on one.
-    tree = sha256(key + str(_relatives()[-1]).encode()).hexdigest()[:16]
-    return f"{FOLDER}/{_prefix()}{tree}"
+    return sha256(key + str(_relatives()[-1]).encode()).hexdigest()[:16]
 
 
 def _prefix() -> str:
@@ -152,11 +153,13 @@ def _start_reaper() -> None:
     command = [*shell, reaper.__file__, _held.path, *map(str, _relatives())]
     nowhere = [(os.POSIX_SPAWN_OPEN, number, "/dev/null", os.O_RDWR, 0) for number in range(3)]
     files = [(os.POSIX_SPAWN_DUP2, _held.journal, 3), *nowhere]
-    # Where it cannot be started, the next program that can will clean up. It gets a session of its
-    # own: what is sent to the program's process group does not reach it.
+    # It hears no signal that asks for its end, and gets a session of its own: what is sent to the
+    # program's process group does not reach it. Where it cannot be started, the next program that
+    # can will clean up.
+    unheard = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
+    options: dict[str, Any] = {"file_actions": files, "setsid": True, "setsigmask": unheard}
     with suppress(OSError, NotImplementedError):
-        starter = os.posix_spawn(command[0], command, os.environ, file_actions=files, setsid=True)
-        os.waitpid(starter, 0)
+        os.waitpid(os.posix_spawn(command[0], command, os.environ, **options), 0)
 
 
 def _relatives() -> list[int]:

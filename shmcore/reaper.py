@@ -13,7 +13,6 @@ import errno
 import fcntl
 import os
 import select
-import signal
 import sys
 import time
 from contextlib import suppress
@@ -110,8 +109,6 @@ def main() -> None:
     are some that may not, or may have lost it. Descriptor 3 is the starter's and holds the lock too
     until this program does so itself.
     """
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
-        signal.signal(number, signal.SIG_IGN)
     journal = os.open(sys.argv[1], os.O_RDONLY)
     fcntl.flock(journal, fcntl.LOCK_SH)
     journal = os.dup2(journal, 3)

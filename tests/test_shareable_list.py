@@ -505,7 +505,6 @@ def test_attaching_to_no_list_says_what_is_wrong(
     library: Library, content: bytes, message: str
 ) -> None:
     name = library.block(content).name
-    gc.collect()  # what earlier tests have left would go meanwhile
     before = descriptors()
     with pytest.raises(ValueError, match=f"ShareableList: .*{message}") as refusal:
         library.attach(name)
