@@ -3,7 +3,6 @@
 Tests marked `defect` show a defect of the standard library: shmcore passes, the other one fails.
 """
 
-import gc
 import os
 import pickle
 import struct
