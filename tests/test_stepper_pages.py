@@ -133,22 +133,33 @@ def end_of(order: str) -> str:
     return {1: "1, an update is lost", 2: "2, both additions count"}[model.byte]
 
 
+def verdict(order: str) -> str:
+    return f"All lines of add_one have run. In the end: {end_of(order)}."
+
+
 class Scheduler:
     def __init__(self, page: Any) -> None:
         page.wait_for_function(READY)
         self.page = page
         self.choices = page.locator(".shm-choice")
-        self.undo, self.again = page.locator(".shm-way button").all()
+        self.follow, self.undo, self.again = page.locator(".shm-way button").all()
 
     def text(self, style: str) -> str:
         return " ".join(self.page.locator(style).first.inner_text().split())
 
     def order(self) -> str:
-        return " ".join(self.page.locator(".shm-order .shm-badge").all_inner_texts())
+        """The lines that have run."""
+        return " ".join(
+            self.page.locator(".shm-order .shm-badge:not(.shm-ahead)").all_inner_texts()
+        )
+
+    def ahead(self) -> str:
+        """The lines of the order laid out that have not run."""
+        return " ".join(self.page.locator(".shm-order .shm-ahead").all_inner_texts())
 
     def tally(self) -> list[str]:
-        rows = self.page.locator(".shm-outcomes tbody tr").all()
-        return [" | ".join(row.locator("td").all_inner_texts()) for row in rows]
+        rows = self.page.locator(".shm-outcomes li").all_inner_texts()
+        return [" ".join(row.split()) for row in rows]
 
     def tried(self) -> list[str]:
         return [text.strip() for text in self.page.locator(".shm-orders button").all_inner_texts()]
@@ -171,12 +182,19 @@ class Scheduler:
             expected = str(model.value[worker]) if worker in model.value else None
             if shown.get("value") != expected:
                 yield f"after {self.order()} worker {worker} shows {shown}"
+            card = self.choices.nth(int(worker) - 1)
+            values = card.locator(".shm-value").all_inner_texts()
+            if values != ([f"value = {expected}"] if expected else []):
+                yield f"after {self.order()} the choice of {worker} shows {values}"
+            if f"line {7 + model.done[worker]}" not in card.inner_text():
+                yield f"after {self.order()} the choice of {worker} is {card.inner_text()!r}"
 
 
 def test_the_mouse_reaches_both_outcomes(site: Site) -> None:
     with site.visit(SCHEDULER, reduced_motion="reduce") as visit:
         shown = Scheduler(visit.page)
-        assert shown.tally() == ["? | 0 of 18", "? | 0 of 2"]
+        assert shown.tally() == ["? 0 of 18 orders tried", "? 0 of 2 orders tried"]
+        assert not shown.follow.is_visible()  # there is no order to follow
         assert "18 of 20 orders: an update is lost." in shown.text(".shm-tally")
         faults: list[str] = []
         for order in ("1 2 1 2 1 2", "2 2 2 1 1 1"):
@@ -187,15 +205,15 @@ def test_the_mouse_reaches_both_outcomes(site: Site) -> None:
                 model.run(worker)
                 faults += shown.faults(model)
             assert shown.order() == order
-            assert shown.text(".shm-end") == f"In the end: {end_of(order)}."
+            assert shown.text(".shm-asked") == verdict(order)
             shown.choices.first.click(force=True)  # no line is left
             assert shown.order() == order
             shown.again.click()
             assert shown.order() == ""
-            assert shown.text(".shm-end") == ""
+            assert shown.text(".shm-asked") == "Who runs the next line?"
         assert shown.tally() == [
-            "1, an update is lost | 1 of 18",
-            "2, both additions count | 1 of 2",
+            "1, an update is lost 1 of 18 orders tried",
+            "2, both additions count 1 of 2 orders tried",
         ]
         assert shown.tried() == ["1 2 1 2 1 2", "2 2 2 1 1 1"]
         check(faults + visit.faults)
@@ -213,16 +231,16 @@ def test_the_keyboard_reaches_every_order(site: Site) -> None:
                 visit.page.keyboard.press(worker)
                 model.run(worker)
             faults += shown.faults(model)
-            if shown.text(".shm-end") != f"In the end: {end_of(order)}.":
-                faults.append(f"{order} ends with {shown.text('.shm-end')}")
+            if shown.text(".shm-asked") != verdict(order):
+                faults.append(f"{order} ends with {shown.text('.shm-asked')}")
             for _ in range(6):
                 visit.page.keyboard.press("Backspace")
         assert shown.order() == ""
         assert shown.tried() == ORDERS
         lost = sum("lost" in end_of(order) for order in ORDERS)
         assert shown.tally() == [
-            f"1, an update is lost | {lost} of 18",
-            f"2, both additions count | {20 - lost} of 2",
+            f"1, an update is lost {lost} of 18 orders tried",
+            f"2, both additions count {20 - lost} of 2 orders tried",
         ]
         check(faults + visit.faults)
 
@@ -234,38 +252,102 @@ def test_tab_and_enter_are_enough(site: Site) -> None:
         for key in ("Enter", "Tab", "Enter", "Enter", "Enter", "Shift+Tab", "Enter", "Enter"):
             visit.page.keyboard.press(key)
         assert shown.order() == "1 2 2 2 1 1"
-        assert shown.text(".shm-end") == f"In the end: {end_of('1 2 2 2 1 1')}."
-        for key in ("Tab", "Tab", "Enter"):
+        assert shown.text(".shm-asked") == verdict("1 2 2 2 1 1")
+        for key in ("Tab", "Tab", "Tab", "Enter"):
             visit.page.keyboard.press(key)
         assert shown.order() == "1 2 2 2 1"
         check(visit.faults)
 
 
-def test_an_order_in_the_text_and_a_tried_one_can_be_seen_again(site: Site) -> None:
-    with site.visit(SCHEDULER) as visit:
+def follow(shown: Scheduler, order: str) -> list[str]:
+    """Follow an order by its button: at each step all that is shown belongs together."""
+    faults, model, ran = [], LostUpdate(), ""
+    while shown.follow.get_attribute("aria-disabled") == "false":
+        shown.follow.click()
+        if shown.order() == ran:  # a step outside the function
+            continue
+        assert shown.order().startswith(ran)
+        ran = shown.order()
+        model.run(ran[-1])
+        if f"Process-{ran[-1]} ran line" not in shown.text(".shm-status"):
+            faults.append(f"after {ran} the status is {shown.text('.shm-status')!r}")
+        if f"{ran} {shown.ahead()}".strip() != order:
+            faults.append(f"after {ran} comes {shown.ahead()}")
+        if len(ran) < len(order):
+            faults += shown.faults(model)
+    if ran != order or shown.text(".shm-asked") != verdict(order):
+        faults.append(f"{order} ends with {ran}: {shown.text('.shm-asked')}")
+    return faults
+
+
+def test_an_order_can_be_followed_line_by_line_to_the_programs_end(site: Site) -> None:
+    with site.visit(SCHEDULER, reduced_motion="reduce") as visit:
         shown = Scheduler(visit.page)
         orders = visit.page.locator("shm-scheduler > ol button")
         named = orders.all_inner_texts()
         assert set(named) <= set(ORDERS)
         assert {end_of(order) for order in named} == {end_of(order) for order in ORDERS}
+        faults: list[str] = []
         for button, order in zip(orders.all(), named, strict=True):
             button.click()
-            assert shown.order() == order
-            assert end_of(order) in shown.text(".shm-end")
-        visit.page.locator(".shm-orders button").first.click()
-        assert shown.order() == named[0]
-        assert shown.tried() == named
-        check(visit.faults)
-
-
-def test_the_last_step_of_an_order_shows_the_programs_output(site: Site) -> None:
-    with site.visit(SCHEDULER) as visit:
-        Scheduler(visit.page)
-        for button in visit.page.locator("shm-scheduler > ol button").all():
-            button.click()
-            visit.page.locator("shm-scheduler .shm-last").click()
+            assert (shown.order(), shown.ahead()) == ("", order)
+            faults += follow(shown, order)
             stepper = visit.page.locator("shm-scheduler shm-stepper")
             assert outputs(stepper) == expected_output("lost_update.py")
+        visit.page.locator(".shm-orders button").first.click()
+        assert (shown.order(), shown.ahead()) == ("", named[0])
+        assert shown.tried() == named
+        check(faults + visit.faults)
+
+
+def test_stepping_back_and_choosing_never_disagree(site: Site) -> None:
+    """The arrow keys move the player, Backspace and a choice move the order: they are one."""
+    with site.visit(SCHEDULER) as visit:
+        shown, keys = Scheduler(visit.page), visit.page.keyboard
+        visit.page.locator("shm-scheduler > ol button").nth(1).click()  # 1 2 2 2 1 1
+        for _ in range(3):
+            keys.press("ArrowRight")
+        assert (shown.order(), shown.ahead()) == ("1 2 2", "2 1 1")
+        keys.press("ArrowLeft")
+        assert (shown.order(), shown.ahead()) == ("1 2", "2 2 1 1")
+        keys.press("2")  # as laid out
+        assert (shown.order(), shown.ahead()) == ("1 2 2", "2 1 1")
+        keys.press("Backspace")
+        keys.press("1")  # another way: what was laid out after it no longer holds
+        assert (shown.order(), shown.ahead()) == ("1 2 1", "")
+        model = LostUpdate()
+        for worker in "121":
+            model.run(worker)
+        faults = list(shown.faults(model))
+        for key, order in {"Home": "", "End": "1 2 1"}.items():
+            keys.press(key)
+            assert f"{shown.order()} {shown.ahead()}".strip() == "1 2 1"
+            assert shown.order() == order
+        for part in visit.page.locator(
+            "shm-scheduler .shm-controls, shm-scheduler .shm-link"
+        ).all():
+            assert not part.is_visible()
+        check(faults + visit.faults)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])
+def test_choices_program_block_and_verdict_are_in_one_view(
+    site: Site, width: int, height: int
+) -> None:
+    with site.visit(SCHEDULER, width=width, reduced_motion="reduce") as visit:
+        page, shown = visit.page, Scheduler(visit.page)
+        page.set_viewport_size({"width": width, "height": height})
+        page.locator("shm-scheduler > ol button").nth(1).click()
+        for _ in "122211":
+            shown.follow.focus()
+            while shown.follow.inner_text() != "Next of this order":
+                page.keyboard.press("ArrowRight")
+            page.keyboard.press("ArrowRight")
+            for style in (".shm-asked", ".shm-choices", ".shm-source .shm-ran", ".shm-block"):
+                box = page.locator(f"shm-scheduler {style}").first.bounding_box()
+                assert box["y"] >= 48, (shown.order(), style)
+                assert box["y"] + box["height"] <= height, (shown.order(), style)
+        assert shown.text(".shm-asked") == verdict("1 2 2 2 1 1")
         check(visit.faults)
 
 
@@ -345,10 +427,59 @@ def test_a_file_of_ones_own_is_played_and_goes_nowhere(site: Site, give: Any, di
         for worker in "111222":
             page.keyboard.press(worker)
         assert shown.order() == "1 1 1 2 2 2"
-        assert shown.text(".shm-end").startswith("In the end: 2, ")
-        assert "18 of 20 orders: " in shown.text(".shm-tally")
-        assert asked == []
+        assert "In the end: 2, as when they run one after the other." in shown.text(".shm-asked")
+        assert "18 of 20 orders: an end that cannot happen" in shown.text(".shm-tally")
+        icon = "pictures/mark.svg"  # a busy browser may ask for it as late as this
+        assert [url for url in asked if not url.endswith(icon)] == []
         check(visit.faults + accessibility_faults(page))
+
+
+def test_a_file_recorded_again_is_played_again(site: Site, tmp_path: Path) -> None:
+    with site.visit(PLAYER) as visit:
+        page, file = visit.page, tmp_path / "homework.json"
+        for name in (RUN, "shareable_list.json"):
+            file.write_bytes(RECORDINGS[name].read_bytes())
+            with page.expect_file_chooser() as chooser:
+                page.locator("shm-player input[type=file]").click()
+            chooser.value.set_files(file)
+            script = name.replace(".json", ".py")
+            page.wait_for_function(
+                "(script) => document.querySelector('#own')?.recording.script === script",
+                arg=script,
+            )
+        check(visit.faults)
+
+
+@pytest.mark.parametrize("disk", [False, True], ids=["served", "from disk"])
+def test_the_samples_play_on_the_page(site: Site, disk: bool) -> None:
+    with site.visit(PLAYER, disk=disk) as visit:
+        page, address = visit.page, visit.page.url
+        run, orders = page.locator("shm-player > button").all()
+        run.click()
+        page.keyboard.press("End")
+        assert outputs(page.locator("shm-player > shm-stepper")) == expected_output(
+            "shared_memory.py"
+        )
+        orders.click()
+        shown = Scheduler(page)
+        for worker in "121212":
+            page.keyboard.press(worker)
+        assert shown.order() == "1 2 1 2 1 2"
+        assert page.locator("shm-player > shm-stepper").count() == 0
+        assert page.url == address
+        check(visit.faults + accessibility_faults(page))
+
+
+def test_orders_that_end_the_same_way_are_told_so(site: Site) -> None:
+    many = json.loads(changed(MANY))
+    nodes = [node | ({"outcome": 0} if "outcome" in node else {}) for node in many["nodes"]]
+    same = changed(MANY, nodes=nodes, outcomes=[many["outcomes"][0] | {"runs": 20}])
+    with site.visit(PLAYER) as visit:
+        pick(visit.page, "same.json", same)
+        shown = Scheduler(visit.page)
+        assert "All 20 orders end the same way." in shown.text(".shm-tally")
+        assert "cannot happen" not in shown.text(".shm-tally")
+        check(visit.faults)
 
 
 @pytest.mark.parametrize("give", [pick, drop])
@@ -423,8 +554,9 @@ def test_everyone_can_use_the_scheduler_and_the_player(site: Site, width: int, d
                 pick(page, "orders.json", RECORDINGS[MANY].read_text(encoding="utf-8"))
             shown = Scheduler(page)
             shown.choices.first.focus()
-            for key in "111222":
+            for key in (*"111222", "Backspace", "Backspace"):
                 page.keyboard.press(key)
+            assert (shown.order(), shown.ahead()) == ("1 1 1 2", "2 2")
             faults += accessibility_faults(page)
     check(faults)
 

@@ -144,6 +144,11 @@ def go_to(page: Any, step: int) -> None:
     page.evaluate(f"(step) => {{ {STEP} = step }}", step)
 
 
+def said(page: Any) -> str:
+    """What a screen reader says of the step."""
+    return " ".join(page.locator("[aria-live=polite]").inner_text().split())
+
+
 def button(page: Any, name: str) -> Any:
     return page.get_by_role("button", name=name, exact=True)
 
@@ -198,7 +203,7 @@ def lane(key: str, last: State, state: State) -> Any:
         "handles": [],
     }
     if process:
-        server = "the manager's server, " if process["kind"] == "manager" else ""
+        server = "manager process, " if process["kind"] == "manager" else ""
         shown["state"] = server + STATES[process["state"]]
     for frame in (process or {}).get("frames", {}).values():
         shown["calls"].append(f"{frame['function']} line {frame['line']}")
@@ -307,7 +312,7 @@ def test_the_regions_of_a_list_are_marked_and_named(play: Play) -> None:
     parts = {"count": 8, "offset": 32, "slot": 24, "format": 24, "code": 3}
     assert regions == [f"shm-{part}" for part, size in parts.items() for _ in range(size)]
     names = page.locator(".shm-region").all_inner_texts()
-    assert names == ["count", "offsets", "slots", "formats", "codes"]
+    assert names == ["count", "offsets", "data", "formats", "codes"]
 
 
 def test_what_was_inherited_and_who_waits_is_told_by_shape_too(play: Play) -> None:
@@ -324,6 +329,43 @@ def test_what_was_inherited_and_who_waits_is_told_by_shape_too(play: Play) -> No
     )
 
 
+ALL_SEEN = """() => {
+  const parts = [...document.querySelectorAll(".shm-marks .shm-badge")];
+  const listing = document.querySelector(".shm-listing").getBoundingClientRect();
+  return parts.filter((part) => {
+    const { left, right, top, bottom } = part.getBoundingClientRect();
+    const number = part.closest(".shm-line").children[1].getBoundingClientRect();
+    const middle = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+    const isFree = parts.every((other) => {
+      const box = other.getBoundingClientRect();
+      return other === part || box.left >= right - 1 || box.right <= left + 1
+        || box.top >= bottom - 1 || box.bottom <= top + 1;
+    });
+    return left >= listing.left && right <= number.left && middle === part && isFree;
+  }).length;
+}"""
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("count", [2, 3, 8])
+def test_all_who_stand_before_one_line_are_seen(play: Play, width: int, count: int) -> None:
+    steps = changed(ONE)["steps"][:10]
+    processes = steps[9]["set"]["processes"]
+    for number in range(2, count + 1):
+        processes[str(number)] = processes["1"]
+    page = play(stepper(changed(ONE, steps=steps)), width=width)
+    go_to(page, 9)
+    page.locator(".shm-current").last.scroll_into_view_if_needed()
+    page.evaluate(f"{STEP} = 9")
+    page.locator(".shm-line:has(.shm-badge + .shm-badge)").evaluate(
+        "(line) => { line.closest('.shm-listing').scrollTop = line.offsetTop - 9 }"
+    )
+    page.evaluate("scrollTo(0, 0)")
+    marks = page.locator(".shm-line:has(.shm-badge + .shm-badge) .shm-badge")
+    assert marks.count() == count
+    assert page.evaluate(ALL_SEEN) >= count
+
+
 def test_an_error_output_is_shown_only_where_there_is_one(play: Play) -> None:
     steps = changed(ONE)["steps"]
     steps[3]["err"] = "a warning\n"
@@ -332,21 +374,60 @@ def test_an_error_output_is_shown_only_where_there_is_one(play: Play) -> None:
     assert errors.is_hidden()
     go_to(page, 3)
     assert errors.inner_text() == "a warning\n"
+    assert said(page) == f"0 MainProcess ran line 6. Error output: a warning 3 of {LAST}."
 
 
-def test_a_process_that_was_killed_or_failed(play: Play) -> None:
+TRACEBACK = """Process Process-1:
+Traceback (most recent call last):
+  File "shared_memory.py", line 8, in count_down
+    attacher.buf[0] = 256
+    ~~~~~~~~~~~~^^^
+ValueError: memoryview: invalid value for format 'B'
+"""
+
+
+def test_a_crash_is_seen_and_said(play: Play) -> None:
+    """As the recorder writes it: first the frames are gone, later the process ends."""
+    steps = changed(ONE)["steps"]
+    steps[12]["set"] = {"processes": {"1": {"frames": None}}}
+    steps[13] = {"p": 0, "ran": [0, 19]}
+    steps[14]["set"]["processes"]["1"]["exit"] = 1
+    steps[14]["err"] = TRACEBACK
+    page = play(stepper(changed(ONE, steps=steps)))
+    frames = expected(ONE, 11)["lanes"][1]
+    for step in (12, 13, 14, LAST):
+        go_to(page, step)
+        shown = page.evaluate(SHOWN)["lanes"][1]
+        assert (shown["calls"], shown["locals"]) == (frames["calls"], frames["locals"])
+        assert page.locator(".shm-process .shm-new").count() == 0
+        assert page.locator(".shm-failed").count() == (step >= 14)
+    assert shown["state"] == "ended, status 1"
+    go_to(page, 14)
+    text = "Error output: ValueError: memoryview: invalid value for format 'B'"
+    assert f"1 MainProcess goes on. Process-1 ended, status 1. {text} 14 of" in said(page)
+    assert page.locator(".shm-status strong").is_visible()
+
+
+@pytest.mark.parametrize(
+    ("end", "told", "sentence", "failed"),
+    [
+        ({"state": "dead", "exit": 3}, "ended, status 3", "Process-1 ended, status 3.", 1),
+        ({"state": "dead"}, "ended, status not known", "Process-1 ended, status not known.", 0),
+        ({"state": "killed"}, "killed", "Process-1 was killed.", 1),
+        ({"state": "dead", "exit": 0}, "ended", "Process-1 ended.", 0),
+    ],
+    ids=str,
+)
+def test_how_a_process_ended(play: Play, end: Any, told: str, sentence: str, failed: int) -> None:
     steps = changed(ONE)["steps"]
     child = steps[14]["set"]["processes"]["1"]
-    child["exit"] = 3
-    page = play(stepper(changed(ONE, steps=steps)))
-    go_to(page, 14)
-    assert page.evaluate(SHOWN)["lanes"][1]["state"] == "ended, status 3"
-    child["state"] = "killed"
     del child["exit"]
+    child.update(end)
     page = play(stepper(changed(ONE, steps=steps)))
     go_to(page, 14)
-    assert page.evaluate(SHOWN)["lanes"][1]["state"] == "killed"
-    assert "Process-1 was killed." in page.locator(".shm-status").inner_text()
+    assert page.evaluate(SHOWN)["lanes"][1]["state"] == told
+    assert sentence in said(page)
+    assert page.locator(".shm-failed").count() == failed
 
 
 def test_every_file_of_a_program_is_shown(play: Play) -> None:
@@ -489,6 +570,15 @@ def test_whoever_takes_a_control_stops_the_playing(play: Play) -> None:
         assert button(page, "Play").is_visible()
 
 
+def test_where_nothing_can_be_played(play: Play) -> None:
+    assert button(play(stepper(ONE)), "Play").get_attribute("aria-disabled") == "false"
+    page = play(stepper(changed(ONE, steps=ONE["steps"][:1])), own=True)
+    page.clock.install()
+    assert button(page, "Play").get_attribute("aria-disabled") == "true"
+    button(page, "Play").click(force=True)
+    assert button(page, "Pause").count() == 0
+
+
 # Links
 
 
@@ -510,7 +600,9 @@ def test_a_link_opens_its_step(play: Play) -> None:
 def test_the_link_to_a_step_leads_there(play: Play) -> None:
     page = play(stepper(ONE, name="one"))
     go_to(page, 6)
-    page.get_by_role("link", name=f"Link to this step: 6 of {LAST}").click()
+    link = page.get_by_role("link", name=f"Link to this step: 6 of {LAST}")
+    assert link.inner_text() in link.get_attribute("aria-label")
+    link.click()
     go_to(page, 2)
     page.reload()
     assert step_of(page) == 6
@@ -571,26 +663,85 @@ def test_on_paper_the_captions_are_a_list(play: Play) -> None:
 
 def test_each_step_is_said_in_words(play: Play) -> None:
     page = play(stepper(ONE, {12: "It writes."}))
-    status = page.locator("[aria-live=polite]")
-    kept = status.element_handle()
-    said = {}
+    kept = page.locator("[aria-live=polite]").element_handle()
+    told = {}
     for step in range(LAST + 1):
         go_to(page, step)
-        said[step] = " ".join(status.inner_text().split())
+        told[step] = said(page)
     assert kept.evaluate("(part) => part.isConnected")
     block = "psm_00000001"
-    assert said[0] == f"Before the first line. 0 of {LAST}."
-    assert f"0 MainProcess ran line 13. MainProcess created {block}. 5 of {LAST}." == said[5]
-    assert "0 MainProcess ran line 18. Process-1 started." in said[9]
-    assert f"1 Process-1 ran line 7. Process-1 attached to {block}." in said[10]
-    assert "0 MainProcess ran line 19. MainProcess waits in line 19." in said[11]
-    changes = f"Bytes changed in {block}: 0 to 4, 6 to 9."
-    assert f"1 Process-1 ran line 8. {changes} 12 of {LAST}. It writes." == said[12]
-    assert f"Process-1 closed its handle on {block}." in said[13]
-    assert "1 MainProcess goes on. Process-1 ended." in said[14]
-    assert "Printed: after: [10, 9, 8, 7, 6, 5, 4, 3, 2, 1]" in said[15]
-    assert f"The name {block} is gone." in said[17]
-    assert len(set(said.values())) == len(said)
+    assert told[0] == f"Before the first line. 0 of {LAST}."
+    assert f"0 MainProcess ran line 13. MainProcess created {block}. 5 of {LAST}." == told[5]
+    assert "0 MainProcess ran line 18. Process-1 started." in told[9]
+    assert f"1 Process-1 ran line 7. Process-1 attached to {block}." in told[10]
+    assert told[11] == f"0 MainProcess began line 19 and waits there. 11 of {LAST}."
+    changes = f"{block} has changed at position 0 to 4, 6 to 9."
+    assert f"1 Process-1 ran line 8. {changes} 12 of {LAST}. It writes." == told[12]
+    assert f"Process-1 closed its handle on {block}." in told[13]
+    assert "1 MainProcess goes on. Process-1 ended." in told[14]
+    assert "Printed: after: [10, 9, 8, 7, 6, 5, 4, 3, 2, 1]" in told[15]
+    assert f"The name {block} is gone." in told[17]
+    assert len(set(told.values())) == len(told)
+
+
+@EVERY_RUN
+def test_no_step_is_left_without_words(play: Play, name: str) -> None:
+    page = play(stepper(RUNS[name]))
+    told = page.evaluate(
+        f"""() => Array.from({{ length: {STEP_COUNT} }}, (_, step) => {{
+          {STEP} = step;
+          return document.querySelector(".shm-status").innerText;
+        }})"""
+    )
+    assert all(re.match(r"(\d )?[A-Z].+\s\d+ of \d+\.", text, re.DOTALL) for text in told), told
+    if name == "life_of_a_block":
+        assert "Process-1 has reached line 7." in told[15]
+
+
+def test_a_write_that_changes_nothing_is_said(play: Play) -> None:
+    """At a line that puts something into a buffer one wonders; at others one does not."""
+    source = "a\nb[0] = 1\nb[0] += 0\nb[:2] = bytes(2)\nb[0] == 1\nname = b[0]\nlist[int]\n"
+    steps = changed(ONE)["steps"][:6]
+    steps += [{"p": 0, "ran": [0, line]} for line in range(1, 8)]
+    recording = changed(ONE, steps=steps, files=[{"path": "a.py", "source": source}])
+
+    def lines() -> list[int]:
+        page = play(stepper(recording))
+        found = []
+        for line in range(1, 8):
+            go_to(page, 5 + line)
+            if "No byte has changed." in said(page):
+                found.append(line)
+        return found
+
+    assert lines() == [2, 3, 4]
+    block = steps[5]["set"]["blocks"]["0"]
+    block["size"] = 2000  # of which the recording shows less
+    assert lines() == []
+    block["size"] = 10
+    del steps[5]["set"]["processes"]["0"]["attached"]
+    assert lines() == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("inherited", "attacher", "attached to"),
+        ("attacher", "inherited", "closed its handle on"),
+        ("creator", "attacher", "closed its handle on"),
+        ("inherited", None, "closed its handle on"),
+        (None, "inherited", "inherited"),
+    ],
+    ids=str,
+)
+def test_what_happens_to_handles_in_words(play: Play, old: Any, new: Any, sentence: str) -> None:
+    steps = changed(ONE)["steps"][:10]
+    child = steps[9]["set"]["processes"]["1"]
+    child["attached"] = {"0": old} if old else {}
+    steps.append({"p": 1, "set": {"processes": {"1": {"attached": {"0": new}}}}})
+    page = play(stepper(changed(ONE, steps=steps)))
+    go_to(page, 10)
+    assert said(page) == f"1 Process-1 {sentence} psm_00000001. 10 of 10."
 
 
 def test_a_page_may_have_words_of_its_own(play: Play) -> None:
@@ -673,10 +824,10 @@ def test_nothing_moves(play: Play) -> None:
 
 
 # At each step, for each part that is marked: is it inside the box that it scrolls in?
-IN_VIEW = """() => {
+IN_VIEW = """(stride) => {
   const player = document.querySelector("shm-stepper");
-  return Array.from({ length: player.steps }, (_, step) => {
-    player.step = step;
+  return Array.from({ length: player.steps }, (_, index) => {
+    player.step = (index * stride) % player.steps;
     return [...player.querySelectorAll(":is(.shm-line, .shm-row) :is(.shm-ran, .shm-changed)")]
       .map((part) => {
         const box = part.closest(".shm-listing, .shm-bytes").getBoundingClientRect();
@@ -687,12 +838,53 @@ IN_VIEW = """() => {
 }"""
 
 
-def test_what_just_ran_is_in_view(play: Play) -> None:
-    page = play(stepper(RUNS["shared_memory_manager"]), width=390)
-    seen = page.evaluate(IN_VIEW)
+@pytest.mark.parametrize("stride", [1, 13])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_what_just_ran_is_in_view(play: Play, width: int, stride: int) -> None:
+    """Also after jumps: 13 and 36 have no common divisor."""
+    page = play(stepper(RUNS["shared_memory_manager"]), width=width)
+    seen = page.evaluate(IN_VIEW, stride)
     assert len(seen) == len(RUNS["shared_memory_manager"]["steps"])
     assert sum(map(len, seen)) > len(seen)
     assert all(all(parts) for parts in seen), seen
+
+
+HIDDEN = f"""() => {{
+  const bar = document.querySelector(".shm-bar");
+  const style = ".shm-acts > .shm-head, .shm-acts dd, .shm-acts li, .shm-changed";
+  return Array.from({{ length: {STEP_COUNT} }}, (_, step) => {{
+    {STEP} = step;
+    return [...document.querySelectorAll(style)].filter((part) => {{
+      const box = part.closest(".shm-bytes, .shm-blocks, .shm-processes").getBoundingClientRect();
+      const {{ top, bottom }} = part.getBoundingClientRect();
+      return top < Math.max(box.top, 0) - 1
+        || bottom > Math.min(box.bottom, bar.getBoundingClientRect().top) + 1;
+    }}).map((part) => `${{step}}: ${{part.outerHTML}}`);
+  }}).flat();
+}}"""
+
+
+@EVERY_RUN
+def test_who_acts_and_what_changes_is_seen_without_scrolling(play: Play, name: str) -> None:
+    captions = {0: "A caption that needs more than one line. " * 3}
+    page = play("<p>far above</p>" * 30, stepper(RUNS[name], captions))
+    page.evaluate("document.querySelector('shm-stepper').scrollIntoView()")
+    check(page.evaluate(HIDDEN))
+
+
+@pytest.mark.parametrize("name", ["shareable_list", "shared_memory"])
+def test_of_many_blocks_the_one_that_changes_is_seen(play: Play, name: str) -> None:
+    """The same program with five blocks: the bytes of the fourth change."""
+    steps = changed(RUNS[name])["steps"]
+    for step in steps:
+        if "0" in (blocks := step.get("set", {}).get("blocks", {})):
+            one = blocks["0"]
+            others = one if "size" in one else {}
+            blocks.update({key: one if key == "3" else others for key in "01234"})
+    page = play(stepper(changed(RUNS[name], steps=steps)))
+    page.evaluate("document.querySelector('shm-stepper').scrollIntoView()")
+    assert page.evaluate("document.querySelectorAll('.shm-block').length") == 5
+    check(page.evaluate(HIDDEN))
 
 
 # Recordings from elsewhere

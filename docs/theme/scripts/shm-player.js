@@ -1,22 +1,18 @@
-// <shm-player>: plays a recording from a file that the reader picks or drops. Nothing is uploaded.
+// <shm-player>: plays a file that the reader picks or drops, or a recording inside it.
 "use strict";
 (() => {
   const shm = (window.shm ??= {});
   const words = {
     pick: "Choose a recording",
     drop: "or drop it anywhere on this page.",
+    sample: "Play it here:",
     noFile: "That was not a file.",
     notJson: "This file is not JSON, so it is not a recording.",
-    refused: "{file} cannot be played. {reason}",
+    refused: "cannot be played.",
     ...shm.words,
   };
 
-  const make = (tag, style, ...content) => {
-    const part = document.createElement(tag);
-    part.className = style;
-    part.append(...content);
-    return part;
-  };
+  const { make, button } = shm; // of shm-scheduler.js
 
   class Player extends HTMLElement {
     connectedCallback() {
@@ -24,16 +20,20 @@
       const input = make("input", "");
       input.type = "file";
       input.accept = ".json,application/json";
+      input.addEventListener("click", () => (input.value = "")); // the same file once more
       input.addEventListener("change", () => input.files[0] && this.#read(input.files[0]));
       this.message = make("p", "shm-message");
-      this.message.setAttribute("role", "status");
+      this.message.role = "status";
       const zone = make("div", "shm-drop", make("label", "", words.pick, " ", input), ` ${words.drop}`);
-      this.append(zone, this.message);
+      const samples = [...this.querySelectorAll("script")].map(({ title, textContent }) =>
+        button(() => this.#play(JSON.parse(textContent)), "shm-sample", `${words.sample} ${title}`),
+      );
+      this.append(zone, ...samples, this.message);
 
       for (const name of ["dragenter", "dragover", "dragleave", "drop"]) {
         addEventListener(name, (event) => {
           event.preventDefault();
-          zone.classList.toggle("shm-over", name === "dragenter" || name === "dragover");
+          zone.classList.toggle("shm-over", /enter|over/.test(name));
         });
       }
       addEventListener("drop", ({ dataTransfer }) => {
@@ -49,31 +49,23 @@
     }
 
     async #read(file) {
-      this.#say("");
       try {
-        this.#play(this.#parse(await file.text()));
-      } catch ({ message: reason }) {
-        const values = { file: file.name, reason };
-        this.#say(words.refused.replace(/\{(\w+)\}/g, (_, name) => values[name]));
-      }
-    }
-
-    #parse(text) {
-      try {
-        return JSON.parse(text);
-      } catch {
-        throw new Error(words.notJson);
+        const notJson = () => Promise.reject(new Error(words.notJson));
+        this.#play(await file.text().then(JSON.parse).catch(notJson));
+      } catch ({ message }) {
+        this.#say(`${file.name} ${words.refused} ${message}`);
       }
     }
 
     #play(recording) {
       const isMany = recording?.kind === "schedules";
+      this.#say("");
       this.player = document.createElement(isMany ? "shm-scheduler" : "shm-stepper");
       this.player.recording = recording;
       this.player.id = "own";
       this.append(this.player);
       this.player.querySelector("button").focus({ preventScroll: true });
-      this.scrollIntoView();
+      this.player.scrollIntoView();
     }
   }
 

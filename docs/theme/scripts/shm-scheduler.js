@@ -1,43 +1,42 @@
 // <shm-scheduler>: the reader chooses which process runs its next line, and a stepper shows that
-// very run. All of them are in the recording, which is one of kind "schedules".
+// very run, one of those in a recording of kind "schedules". All follows from the stepper's step.
 "use strict";
 (() => {
   const shm = (window.shm ??= {});
   const words = {
     choose: "Who runs the next line?",
-    chosenAll: "All lines have run.",
+    chosenAll: "All lines of {marked} have run.",
     nextUp: "line {line}",
-    notAble: "has to wait",
-    hasRun: "is done",
-    order: "Order so far:",
-    noOrder: "nobody yet",
+    notAble: "not now",
+    hasRun: "done",
+    order: "Order:",
+    follow: "Next of this order",
+    outside: "Next step outside {marked} ({left} left)",
     undo: "Undo",
     again: "Start again",
     end: "In the end",
-    tried: "Orders tried",
-    share: "{some} of {all}",
-    unfound: "?",
+    tried: "{some} of {all} orders tried",
     lostOf: "{some} of {all} orders: {lost}.",
-    sampled: "These {all} orders were chosen by chance. There are more.",
-    lost: "no result of one after the other",
-    kept: "as one after the other",
+    same: "All {all} orders end the same way.",
+    sampled: "The orders were chosen by chance. There are more.",
+    lost: "an end that cannot happen when they run one after the other",
+    kept: "as when they run one after the other",
     unordered: "This recording is broken: its orders do not fit together.",
     ...shm.words,
   };
   const say = (word, values) => words[word].replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
-  const make = (tag, style, ...content) => {
+  const make = (shm.make = (tag, style, ...content) => {
     const part = document.createElement(tag);
     part.className = style;
     part.append(...content);
     return part;
-  };
-  const button = (act, style, ...content) => {
+  });
+  const button = (shm.button = (act, style, ...content) => {
     const part = make("button", style, ...content);
-    part.type = "button";
     part.addEventListener("click", act);
     return part;
-  };
+  });
 
   // What comes out where each process runs all its lines without a break.
   const unbrokenOutcomes = (nodes, node, current, left = [], found = new Set()) => {
@@ -53,30 +52,30 @@
   const endingsOf = (outcomes) => {
     const parts = outcomes.map(({ out, blocks, lists }) => {
       const found = Object.entries(blocks).map(([block, rows]) => {
-        const bytes = Object.values(rows).join("").match(/../g) ?? [];
-        const numbers = bytes.map((hex) => parseInt(hex, 16)).join(" ");
-        return lists?.[block] ? `[${lists[block].join(", ")}]` : numbers.replace(/( 0)+$/, "");
+        if (lists?.[block]) return `[${lists[block].join(", ")}]`;
+        const numbers = Object.values(rows).join("").replace(/../g, (hex) => `${parseInt(hex, 16)} `);
+        return numbers.replace(/( 0)* $/, "");
       });
       return [...found, out.trim()];
     });
     const differing = [...parts[0].keys()].filter((at) => new Set(parts.map((p) => p[at])).size > 1);
+    if (!differing.length) return parts.map((part) => [...new Set(part)].join("; "));
     const shown = differing.length > 1 ? differing.slice(0, -1) : differing;
-    return parts.map((part) => (shown.length ? shown.map((at) => part[at]) : part).join("; "));
+    return parts.map((part) => shown.map((at) => part[at]).join("; "));
   };
 
   class Scheduler extends HTMLElement {
     #recording = null;
-    #path = [];
+    #order = []; // that can be followed
+    #at = 0; // how many of its lines have run
+    #way = []; // the nodes to its end
+    #starts = []; // the step with which each of them begins
     #tried = new Map();
     #parts = null;
 
     connectedCallback() {
-      const inline = this.querySelector("script[type='application/json']");
+      const inline = this.querySelector("script");
       if (inline && !this.#recording) this.recording = JSON.parse(inline.textContent);
-    }
-
-    get recording() {
-      return this.#recording;
     }
 
     set recording(recording) {
@@ -86,110 +85,114 @@
       try {
         this.unbroken = unbrokenOutcomes(nodes, nodes[root]);
         this.endings = endingsOf(outcomes);
+        this.marked = recording.function.replaceAll(" ", ", ");
         this.keys = [...new Set(nodes.flatMap(({ next = {} }) => Object.keys(next)))];
       } catch {
         throw new Error(words.unordered);
       }
       this.keys.sort((one, other) => one - other);
       this.#recording = recording;
-      this.#tried.clear();
       this.#build(stepper);
       this.#go([]);
     }
 
     #build(stepper) {
-      const parts = {
-        stepper,
-        asked: make("p", "shm-asked"),
-        choices: this.keys.map((key) => button(() => this.#choose(key), "shm-choice")),
-        order: make("p", "shm-order"),
-        undo: button(() => this.#undo(), "", words.undo),
-        again: button(() => this.#go([]), "", words.again),
-        end: make("p", "shm-end"),
-        tally: make("div", "shm-tally"),
-      };
-      const { asked, choices, order, undo, again, end, tally } = parts;
-      end.setAttribute("role", "status");
+      const asked = make("p", "shm-asked");
+      const choices = this.keys.map((key) => button(() => this.#choose(key), "shm-choice"));
+      const order = make("p", "shm-order");
+      const follow = button(() => (stepper.step += 1), "shm-follow");
+      const back = () => (stepper.step = this.#starts[Math.max(0, this.#at - 1)]);
+      const undo = button(back, "", words.undo);
+      const again = button(() => this.#go([]), "", words.again);
+      const tally = make("div", "shm-tally");
       const all = make("div", "shm-choices", ...choices);
-      const panel = make("div", "shm-panel", asked, all, make("div", "shm-way", order, undo, again), end);
-      panel.setAttribute("role", "group");
-      panel.setAttribute("aria-label", words.choose);
-      stepper.addEventListener("keydown", (event) => this.#hearKey(event));
-      stepper.prepend(panel);
+      const way = make("div", "shm-way", order, follow, undo, again);
+      asked.role = "status";
+      stepper.addEventListener("keydown", ({ key, altKey, ctrlKey, metaKey }) => {
+        const meant = key === "Backspace" ? undo : choices[this.keys.indexOf(key)];
+        if (!altKey && !ctrlKey && !metaKey) meant?.click();
+      });
+      stepper.addEventListener("step", () => this.#show());
+      stepper.prepend(make("div", "shm-panel", asked, all, stepper.querySelector(".shm-status"), way));
       stepper.append(tally);
-      this.#parts?.stepper.remove();
-      this.#parts = parts;
+      this.#parts = { stepper, asked, choices, order, follow, undo, tally };
       this.append(stepper);
-      for (const code of this.querySelectorAll(":scope > ol code:not(button *)")) {
-        if (!/^\d+( \d+)*$/.test(code.textContent)) continue;
-        code.replaceWith(this.#goTo(code.textContent));
+      for (const code of this.querySelectorAll(":scope > ol code")) {
+        const order = code.textContent;
+        if (/^\d+( \d+)*$/.test(order)) code.replaceWith(this.#goTo(order));
       }
     }
 
+    // A button that lays an order out, to be followed from its beginning.
     #goTo(order) {
-      return button(() => this.#go(order.split(" ")), "shm-tried", make("code", "", order));
-    }
-
-    #hearKey(event) {
-      if (event.altKey || event.ctrlKey || event.metaKey) return;
-      if (this.keys.includes(event.key)) this.#choose(event.key);
-      else if (event.key === "Backspace") this.#undo();
-    }
-
-    // The nodes from the first one to where a path leads.
-    #way(path) {
-      const { nodes, root } = this.#recording;
-      const way = [nodes[root]];
-      for (const key of path) way.push(nodes[way.at(-1).next[key]]);
-      return way;
+      const act = () => {
+        const { stepper, follow } = this.#parts;
+        this.#go(order.split(" "), 0);
+        follow.focus();
+        stepper.scrollIntoView();
+      };
+      return button(act, "shm-tried", make("code", "", order));
     }
 
     #choose(key) {
-      const { next } = this.#way(this.#path).at(-1);
-      if (next && Object.hasOwn(next, key)) this.#go([...this.#path, key]);
+      const [at, order] = [this.#at, this.#order];
+      if (!(key in (this.#way[at].next ?? {}))) return;
+      this.#go(order[at] === key ? order : [...order.slice(0, at), key], at + 1);
     }
 
-    #undo() {
-      this.#go(this.#path.slice(0, -1));
-    }
-
-    #go(path) {
-      const way = this.#way(path);
-      const node = way.at(-1);
-      this.#path = path;
-      if (!node.next) this.#tried.set(path.join(" "), node.outcome);
-      const steps = way.flatMap((each) => each.steps);
-      const at = steps.length - (path.length ? node.steps.length : 1);
-      this.#parts.stepper.showSteps(steps, this.#recording.files, { at });
-      this.#showChoices(steps, node);
-      this.#showTally();
+    #go(order, at = order.length) {
+      const { nodes, root, files } = this.#recording;
+      const way = [nodes[root]];
+      for (const key of order) way.push(nodes[way.at(-1).next[key]]);
+      let length = 0;
+      this.#starts = way.map(({ steps }) => (length += steps.length) - steps.length);
+      this.#starts[0] = nodes[root].steps.length - 1; // where somebody has to be chosen
+      this.#order = order;
+      this.#way = way;
+      const steps = way.flatMap((node) => node.steps);
+      this.#parts.stepper.showSteps(steps, files, { at: this.#starts[at] });
     }
 
     #badge(key) {
-      const lanes = this.#parts.stepper.querySelectorAll(".shm-process .shm-badge");
-      return [...lanes].find((badge) => badge.textContent === key).cloneNode(true);
+      const badges = this.#parts.stepper.querySelectorAll(".shm-process .shm-badge");
+      return badges[key].cloneNode(true);
     }
 
-    #showChoices(steps, { next = {}, outcome }) {
-      const { files } = this.#recording;
-      const { processes } = steps.reduce((state, { set }) => shm.merge(state, set ?? {}), {});
-      const { asked, choices, order, undo, again, end } = this.#parts;
+    // What the stepper's step means for the choices.
+    #show() {
+      const { stepper, asked, choices, order, follow, undo } = this.#parts;
+      const { step, steps: all } = stepper;
+      const at = Math.max(0, this.#starts.findLastIndex((start) => start <= step));
+      const { next = {}, outcome } = this.#way[at];
+      this.#at = at;
       const isOver = outcome !== undefined;
-      asked.textContent = isOver ? words.chosenAll : words.choose;
+      if (isOver) this.#tried.set(this.#order.join(" "), outcome);
+      asked.textContent = say(isOver ? "chosenAll" : "choose", this);
+      if (isOver) asked.append(` ${words.end}: `, this.#told(outcome), ".");
+
+      const steps = this.#way.slice(0, at + 1).flatMap((node) => node.steps);
+      const { processes } = steps.reduce((state, { set }) => shm.merge(state, set ?? {}), {});
       this.keys.forEach((key, index) => {
         const { name = "", frames = {} } = processes[key] ?? {};
-        const frame = Object.values(frames).at(-1);
-        const isAble = Object.hasOwn(next, key);
-        const line = isAble ? files[frame.file ?? 0].source.split("\n")[frame.line - 1] : "";
-        const place = isAble ? say("nextUp", frame) : frame && !isOver ? words.notAble : words.hasRun;
-        const parts = [make("span", "shm-name", name), make("span", "", place)];
-        choices[index].replaceChildren(this.#badge(key), ...parts, make("code", "", line.trim()));
+        const { file = 0, line, locals = {} } = Object.values(frames).at(-1) ?? {};
+        const isAble = key in next;
+        const code = isAble ? this.#recording.files[file].source.split("\n")[line - 1].trim() : "";
+        const place = isAble ? say("nextUp", { line }) : line ? words.notAble : words.hasRun;
+        const plain = Object.entries(locals).filter(([, text]) => !/^(<|\w+\()/.test(text));
+        const values = plain.map((pair) => make("code", "shm-value", pair.join(" = ")));
+        const head = [this.#badge(key), make("span", "shm-name", name), make("span", "", place)];
+        choices[index].replaceChildren(...head, make("code", "", code), ...values);
         choices[index].ariaDisabled = `${!isAble}`;
       });
-      undo.ariaDisabled = again.ariaDisabled = `${!this.#path.length}`;
-      const badges = this.#path.map((key) => this.#badge(key));
-      order.replaceChildren(words.order, " ", ...(badges.length ? badges : [words.noOrder]));
-      end.replaceChildren(...(isOver ? [words.end, ": ", this.#told(outcome), "."] : []));
+
+      const badges = this.#order.map((key) => this.#badge(key));
+      for (const badge of badges.slice(at)) badge.classList.add("shm-ahead");
+      order.replaceChildren(words.order, ...badges);
+      const left = (this.#starts[at + 1] ?? all) - 1 - step;
+      follow.textContent = say(left ? "outside" : "follow", { ...this, left });
+      follow.ariaDisabled = `${step === all - 1}`;
+      undo.ariaDisabled = `${!at}`;
+      this.#showTally();
     }
 
     // What the order of the lines did; nothing where that cannot be said.
@@ -205,33 +208,30 @@
 
     #told(outcome) {
       const meaning = this.#meaning(outcome);
-      const part = make("span", `shm-${meaning}`, make("code", "", this.endings[outcome]));
-      if (meaning) part.append(`, ${this.#mean(meaning)}`);
-      return part;
+      const code = make("code", "", this.endings[outcome]);
+      return make("span", `shm-${meaning}`, code, meaning && `, ${this.#mean(meaning)}`);
     }
 
     #showTally() {
       const { outcomes, runs: all, sample } = this.#recording;
-      const found = [...this.#tried.values()];
       let lost = 0;
       const rows = outcomes.map(({ runs }, index) => {
         if (this.#meaning(index) === "lost") lost += runs;
-        const some = found.filter((outcome) => outcome === index).length;
-        const told = make("td", "", some ? this.#told(index) : words.unfound);
-        return make("tr", "", told, make("td", "", say("share", { some, all: runs })));
+        const some = [...this.#tried.values()].filter((found) => found === index).length;
+        const told = some ? this.#told(index) : "?";
+        return make("li", "", told, make("span", "", say("tried", { some, all: runs })));
       });
-      const head = make("tr", "", make("th", "", words.end), make("th", "", words.tried));
-      const notes = make("p", "");
-      if (lost) notes.append(say("lostOf", { some: lost, all, lost: this.#mean("lost") }), " ");
-      if (sample) notes.append(say("sampled", { all }));
+      const values = { some: lost, all, lost: this.#mean("lost") };
+      const noted = [lost && "lostOf", !rows[1] && "same", sample && "sampled"].filter(Boolean);
+      const notes = make("p", "", noted.map((word) => say(word, values)).join(" "));
       const tried = [...this.#tried].map(([order, outcome]) => {
         const part = this.#goTo(order);
         part.classList.add(`shm-${this.#meaning(outcome)}`);
-        part.ariaCurrent = `${order === this.#path.join(" ")}`;
-        return make("li", "", part);
+        part.ariaCurrent = `${order === this.#order.join(" ")}`;
+        return part;
       });
-      const table = make("table", "shm-outcomes", make("thead", "", head), make("tbody", "", ...rows));
-      this.#parts.tally.replaceChildren(table, notes, make("ul", "shm-orders", ...tried));
+      const counts = make("ul", "shm-outcomes", ...rows);
+      this.#parts.tally.replaceChildren(counts, notes, make("div", "shm-orders", ...tried));
     }
   }
 

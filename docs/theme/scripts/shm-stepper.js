@@ -3,608 +3,646 @@
 // Recordings come from anybody: every text in them stays a text.
 "use strict";
 (() => {
-  const shm = (window.shm ??= {});
-  if (customElements.get("shm-stepper")) return;
+const shm = (window.shm ??= {});
+if (customElements.get("shm-stepper")) return;
 
-  const words = {
-    first: "First step",
-    previous: "Previous step",
-    next: "Next",
-    last: "Last step",
-    play: "Play",
-    pause: "Pause",
-    slider: "Step",
-    position: "{step} of {last}",
-    link: "Link to this step: {place}",
-    source: "Program",
-    justRan: "just ran",
-    nextLine: "next line",
-    line: "line {line}",
-    notStarted: "not started",
-    running: "running",
-    waiting: "waiting",
-    dead: "ended",
-    killed: "killed",
-    status: "status {exit}",
-    server: "the manager's server",
-    creator: "creator",
-    attacher: "attacher",
-    inherited: "inherited",
-    bytes: "Bytes of {name}",
-    openIn: "open in",
-    size: "size {size}",
-    cut: "the first {shown} of {size} bytes",
-    notCreated: "not created",
-    unlinked: "unlinked",
-    gone: "gone",
-    count: "count",
-    offset: "offsets",
-    slot: "slots",
-    format: "formats",
-    code: "codes",
-    output: "Output",
-    errors: "Errors",
-    // What a step did
-    start: "Before the first line.",
-    passed: "Time has passed.",
-    ran: "{process} ran line {line}.",
-    started: "{process} started.",
-    "is waiting": "{process} waits in line {line}.",
-    "is running": "{process} goes on.",
-    "is dead": "{process} ended.",
-    "is killed": "{process} was killed.",
-    "as creator": "{process} created {block}.",
-    "as attacher": "{process} attached to {block}.",
-    closed: "{process} closed its handle on {block}.",
-    changed: "Bytes changed in {block}: {bytes}.",
-    range: "{first} to {last}",
-    nameGone: "The name {block} is gone.",
-    printed: "Printed: {text}",
-    // What is wrong with a recording
-    notRecording: "This is not a recording made by shmcore, or it could not be loaded.",
-    version: "This recording has version {version}, and this player knows only version 1.",
-    broken: "This recording is broken: {place} is missing or wrong.",
-    ...shm.words,
-  };
-  const say = (word, values) => words[word].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+const words = {
+  first: "First step",
+  previous: "Previous step",
+  next: "Next",
+  last: "Last step",
+  play: "Play",
+  pause: "Pause",
+  slider: "Step",
+  position: "{step} of {last}",
+  link: "Link to this step: {place}",
+  source: "Program",
+  processes: "Processes",
+  justRan: "just ran",
+  nextLine: "next line",
+  line: "line {line}",
+  notStarted: "not started",
+  running: "running",
+  waiting: "waiting",
+  dead: "ended",
+  killed: "killed",
+  status: "status {exit}",
+  unknown: "status not known",
+  server: "manager process",
+  creator: "creator",
+  attacher: "attacher",
+  inherited: "inherited",
+  bytes: "Bytes of {name}",
+  openIn: "open in",
+  size: "size {size}",
+  cut: "the first {shown} of {size} bytes",
+  notCreated: "not created",
+  unlinked: "unlinked",
+  gone: "gone",
+  count: "count",
+  offset: "offsets",
+  slot: "data",
+  format: "formats",
+  code: "codes",
+  output: "Output",
+  errors: "Errors",
+  // What a step did
+  start: "Before the first line.",
+  passed: "Time has passed.",
+  ran: "{process} ran line {line}.",
+  began: "{process} began line {line} and waits there.",
+  reached: "{process} has reached line {line}.",
+  started: "{process} started.",
+  "is waiting": "{process} waits in line {line}.",
+  "is running": "{process} goes on.",
+  "is dead": "{process} {fate}.",
+  "is killed": "{process} was killed.",
+  "as creator": "{process} created {block}.",
+  "as attacher": "{process} attached to {block}.",
+  "as inherited": "{process} inherited {block}.",
+  closed: "{process} closed its handle on {block}.",
+  changed: "{block} has changed at position {bytes}.",
+  unchanged: "No byte has changed.",
+  range: "{first} to {last}",
+  nameGone: "The name {block} is gone.",
+  printed: "Printed: {text}",
+  failed: "Error output: {text}",
+  // What is wrong with a recording
+  notRecording: "This is not a recording made by shmcore, or it could not be loaded.",
+  version: "This recording has version {version}, and this player knows only version 1.",
+  broken: "This recording is broken: {place} is missing or wrong.",
+  ...shm.words,
+};
+const say = (word, values) => words[word].replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
-  // 1. A recording: the fold of its steps, and whether it is one.
+// 1. A recording: the fold of its steps, and whether it is one.
 
-  const isObject = (value) =>
-    value !== null && typeof value === "object" && !Array.isArray(value);
+const isObject = (value) =>
+  value !== null && typeof value === "object" && !Array.isArray(value);
 
-  shm.merge = (state, patch) => {
-    if (!isObject(patch)) return patch;
-    const result = isObject(state) ? { ...state } : {};
-    for (const [key, value] of Object.entries(patch)) {
-      if (value === null) delete result[key];
-      else result[key] = shm.merge(result[key], value);
+shm.merge = (state, patch) => {
+  if (!isObject(patch)) return patch;
+  const result = isObject(state) ? { ...state } : {};
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === null) delete result[key];
+    else result[key] = shm.merge(result[key], value);
+  }
+  return result;
+};
+
+const isText = (value) => typeof value === "string";
+const isCount = (value) => Number.isInteger(value) && value >= 0;
+const isCounts = (value) => Array.isArray(value) && value.every(isCount);
+const isOneOf = (...values) => (value) => values.includes(value);
+const isFilled = (value) => Array.isArray(value) && value.length > 0;
+const ROLES = ["inherited", "attacher", "creator"];
+const isHex = (value) => /^([0-9a-f]{2}){0,16}$/.test(value);
+
+// A shape is a test or an object of shapes. A key with ? may be absent, * stands for every key.
+const FRAME = { function: isText, line: isCount, "locals?": { "*": isText } };
+const PROCESS = {
+  name: isText,
+  state: isOneOf("running", "waiting", "dead", "killed"),
+  "frames?": { "*": FRAME },
+  "attached?": { "*": isOneOf(...ROLES) },
+};
+const BLOCK = {
+  name: isText,
+  size: isCount,
+  exists: isOneOf(true, false),
+  rows: { "*": isHex },
+  "list?": { "parts?": isCounts, "items?": { "*": isText } },
+};
+const STEP = {
+  state: { processes: { "*": PROCESS }, blocks: { "*": BLOCK } },
+  "ran?": isCounts,
+  "out?": isText,
+  "err?": isText,
+};
+
+const refuse = (place) => {
+  throw new Error(say("broken", { place }));
+};
+
+const check = (value, shape, place) => {
+  const isTest = typeof shape === "function";
+  if (isTest ? !shape(value) : Object(value) !== value) refuse(place);
+  for (const [key, inner] of isTest ? [] : Object.entries(shape)) {
+    for (const name of key === "*" ? Object.keys(value) : [key.replace("?", "")]) {
+      const isAbsent = key.endsWith("?") && !Object.hasOwn(value, name);
+      if (!isAbsent) check(value[name], inner, `${place}.${name}`);
     }
-    return result;
-  };
+  }
+};
 
-  const isText = (value) => typeof value === "string";
-  const isCount = (value) => Number.isInteger(value) && value >= 0;
-  const isCounts = (value) => Array.isArray(value) && value.every(isCount);
-  const isOneOf = (...values) => (value) => values.includes(value);
-  const isFilled = (value) => Array.isArray(value) && value.length > 0;
-  const isHex = (value) => /^([0-9a-f]{2}){0,16}$/.test(value);
-
-  // A shape is a test or an object of shapes. A key with ? may be absent, * stands for every key.
-  const FRAME = { function: isText, line: isCount, "locals?": { "*": isText } };
-  const PROCESS = {
-    name: isText,
-    state: isOneOf("running", "waiting", "dead", "killed"),
-    "frames?": { "*": FRAME },
-    "attached?": { "*": isOneOf("creator", "attacher", "inherited") },
-  };
-  const BLOCK = {
-    name: isText,
-    size: isCount,
-    exists: isOneOf(true, false),
-    rows: { "*": isHex },
-    "list?": { "parts?": isCounts, "items?": { "*": isText } },
-  };
-  const STEP = {
-    state: { processes: { "*": PROCESS }, blocks: { "*": BLOCK } },
-    "ran?": isCounts,
-    "out?": isText,
-    "err?": isText,
-  };
-
-  const refuse = (place) => {
-    throw new Error(say("broken", { place }));
-  };
-
-  const check = (value, shape, place) => {
-    const isTest = typeof shape === "function";
-    if (isTest ? !shape(value) : Object(value) !== value) refuse(place);
-    for (const [key, inner] of isTest ? [] : Object.entries(shape)) {
-      for (const name of key === "*" ? Object.keys(value) : [key.replace("?", "")]) {
-        const isAbsent = key.endsWith("?") && !Object.hasOwn(value, name);
-        if (!isAbsent) check(value[name], inner, `${place}.${name}`);
-      }
+const checkAndFold = (steps, files) => {
+  check(files, isFilled, "files");
+  check(files, { "*": { path: isText, source: isText } }, "files");
+  check(steps, isFilled, "steps");
+  let before = { processes: {}, blocks: {} };
+  return steps.map((step, index) => {
+    const place = `steps.${index}`;
+    let folded = null;
+    try {
+      folded = { ...step, before, state: shm.merge(index ? before : {}, step.set ?? {}) };
+    } catch {
+      refuse(place); // null, or nested deeper than calls can be
     }
-  };
+    check(folded, STEP, place);
+    before = folded.state;
+    return folded;
+  });
+};
 
-  const checkAndFold = (steps, files) => {
-    check(files, isFilled, "files");
-    check(files, { "*": { path: isText, source: isText } }, "files");
-    check(steps, isFilled, "steps");
-    let state = {};
-    return steps.map((step, index) => {
-      const place = `steps.${index}`;
-      try {
-        state = shm.merge(state, step.set ?? {});
-      } catch {
-        refuse(place); // null, or nested deeper than calls can be
-      }
-      const folded = { ...step, state };
-      check(folded, STEP, place);
-      return folded;
-    });
-  };
+// 2. What a state is read with.
 
-  // 2. What a state is read with.
+const innermost = (process) => Object.values(process?.frames ?? {}).at(-1);
+const hasFailed = ({ state, exit }) => state === "killed" || Boolean(exit);
 
-  const innermost = (process) => Object.values(process?.frames ?? {}).at(-1);
+const fateOf = ({ state = "notStarted", exit }) => {
+  const told = [words[state]];
+  if (exit) told.push(say("status", { exit }));
+  else if (state === "dead" && exit !== 0) told.push(words.unknown);
+  return told.join(", ");
+};
 
-  const bytesOf = ({ rows }) =>
-    (Object.values(rows).join("").match(/../g) ?? []).map((hex) => parseInt(hex, 16));
+const bytesOf = ({ rows }) =>
+  (Object.values(rows).join("").match(/../g) ?? []).map((hex) => parseInt(hex, 16));
 
-  // The places of the bytes that differ; none if the block is new.
-  const changesOf = (block, before) => {
-    if (!before) return [];
-    const [bytes, old] = [bytesOf(block), bytesOf(before)];
-    return [...bytes.keys()].filter((at) => bytes[at] !== old[at]);
-  };
+// The places of the bytes that differ; none if the block is new.
+const changesOf = (block, before) => {
+  if (!before) return [];
+  const [bytes, old] = [bytesOf(block), bytesOf(before)];
+  return [...bytes.keys()].filter((at) => bytes[at] !== old[at]);
+};
 
-  const REGIONS = ["count", "offset", "slot", "format", "code"];
+// A line where one wonders if nothing changes: it puts something into a buffer, list or dict.
+const PUTS = /\]\s*[-+*/%@&|^]*=(?!=)/;
 
-  const rangesOf = (numbers) => {
-    const lasts = numbers.filter((number) => !numbers.includes(number + 1));
-    const firsts = numbers.filter((number) => !numbers.includes(number - 1));
-    return firsts.map((first, index) => {
-      const last = lasts[index];
-      return first === last ? first : say("range", { first, last });
-    });
-  };
+const REGIONS = ["count", "offset", "slot", "format", "code"];
 
-  // 3. What it is shown with.
+const rangesOf = (numbers) => {
+  const ranges = [];
+  for (const last of numbers) {
+    if (ranges.at(-1)?.last === last - 1) ranges.at(-1).last = last;
+    else ranges.push({ first: last, last });
+  }
+  const sayOne = (range) => (range.first < range.last ? say("range", range) : range.last);
+  return ranges.map(sayOne).join(", ");
+};
 
-  const make = (tag, style, ...content) => {
-    const part = document.createElement(tag);
-    if (style) part.className = style;
-    part.append(...content);
-    return part;
-  };
-  // What scrolls can be scrolled by keyboard.
-  const makeBox = (tag, style, name) => {
-    const box = make(tag, style);
-    box.role = "group";
-    box.ariaLabel = name;
-    box.tabIndex = 0;
-    return box;
-  };
+// 3. What it is shown with.
 
-  const KEYWORDS =
-    "and|as|assert|async|await|break|class|continue|def|del|elif|else|except|False|finally|for|from|" +
-    "global|if|import|in|is|lambda|None|nonlocal|not|or|pass|raise|return|True|try|while|with|yield";
-  const STRINGS = String.raw`"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'`;
-  const TOKEN = new RegExp(String.raw`(#.*)|(${STRINGS}|\b\d[\w.]*)|\b(${KEYWORDS})\b`);
-  const KINDS = ["", "shm-comment", "shm-literal", "shm-keyword"];
-  const colour = (line) =>
-    line.split(TOKEN).map((piece, index) => (piece ? make("span", KINDS[index % 4], piece) : ""));
+const make = (tag, style, ...content) => {
+  const part = document.createElement(tag);
+  if (style) part.className = style;
+  part.append(...content);
+  return part;
+};
+// What scrolls can be scrolled by keyboard.
+const makeBox = (tag, style, name) => {
+  const box = make(tag, style);
+  box.role = "group";
+  box.ariaLabel = name;
+  box.tabIndex = 0;
+  return box;
+};
 
-  // 4. The element. Its parts stay; what is in them is written anew at each step.
+const KEYWORDS =
+  "and|as|assert|async|await|break|class|continue|def|del|elif|else|except|False|finally|for|from|" +
+  "global|if|import|in|is|lambda|None|nonlocal|not|or|pass|raise|return|True|try|while|with|yield";
+const STRINGS = String.raw`"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'`;
+const TOKEN = new RegExp(String.raw`(#.*)|(${STRINGS}|\b\d[\w.]*)|\b(${KEYWORDS})\b`);
+const KINDS = ["", "shm-comment", "shm-literal", "shm-keyword"];
+const colour = (line) =>
+  line.split(TOKEN).map((piece, index) => (piece ? make("span", KINDS[index % 4], piece) : ""));
 
-  class Stepper extends HTMLElement {
-    #recording = null;
-    #files = [];
-    #lines = [];
-    #steps = [];
-    #step = 0;
-    #parts = null;
-    #captions = [];
-    #caption = ""; // that begins at this step
-    #actors = [];
-    #timer = 0;
-    #follow = () => this.#openLink();
+// 4. The element. Its parts stay; what is in them is written anew at each step.
 
-    connectedCallback() {
-      addEventListener("hashchange", this.#follow);
-      if (!this.#parts) this.#load();
-    }
+class Stepper extends HTMLElement {
+  #recording = null;
+  #files = [];
+  #lines = [];
+  #steps = [];
+  #step = 0;
+  #parts = null;
+  #captions = [];
+  #caption = ""; // that begins at this step
+  #actors = [];
+  #timer = 0;
+  #follow = () => this.#openLink();
 
-    disconnectedCallback() {
-      removeEventListener("hashchange", this.#follow);
-      this.pause();
-    }
+  connectedCallback() {
+    addEventListener("hashchange", this.#follow);
+    if (!this.#parts) this.#load();
+  }
 
-    get recording() {
-      return this.#recording;
-    }
+  disconnectedCallback() {
+    removeEventListener("hashchange", this.#follow);
+    if (this.#parts) this.pause();
+  }
 
-    set recording(recording) {
-      const { format, version, kind } = recording ?? {};
-      if (format !== "shmcore-recording") throw new Error(words.notRecording);
-      if (version !== 1) throw new Error(say("version", { version }));
-      if (kind !== "run") refuse("kind");
-      this.showSteps(recording.steps, recording.files);
-      this.#recording = recording;
-    }
+  get recording() {
+    return this.#recording;
+  }
 
-    get steps() {
-      return this.#steps.length;
-    }
+  set recording(recording) {
+    const { format, version, kind } = recording ?? {};
+    if (format !== "shmcore-recording") throw new Error(words.notRecording);
+    if (version !== 1) throw new Error(say("version", { version }));
+    if (kind !== "run") refuse("kind");
+    this.showSteps(recording.steps, recording.files);
+    this.#recording = recording;
+  }
 
-    get step() {
-      return this.#step;
-    }
+  get steps() {
+    return this.#steps.length;
+  }
 
-    set step(step) {
-      if (!this.steps) return;
-      this.#step = Math.max(0, Math.min(Math.trunc(step) || 0, this.steps - 1));
-      this.#show();
-      this.dispatchEvent(new Event("step", { bubbles: true }));
-    }
+  get step() {
+    return this.#step;
+  }
 
-    showSteps(steps, files, { at = 0 } = {}) {
-      const folded = checkAndFold(steps, files);
-      this.pause();
-      this.#build();
-      if (files !== this.#files) this.#listSource(files);
-      this.#steps = folded;
-      this.#cast();
-      this.step = at;
-    }
+  set step(step) {
+    if (!this.steps) return;
+    this.#step = Math.max(0, Math.min(Math.trunc(step) || 0, this.steps - 1));
+    this.#show();
+    this.dispatchEvent(new Event("step", { bubbles: true }));
+  }
 
-    play() {
-      if (this.#step === this.steps - 1) this.step = 0;
-      const reading = 40 * this.#caption.length;
-      this.#timer = setTimeout(() => {
-        this.step += 1;
-        if (this.#step < this.steps - 1) this.play();
-        else this.pause();
-      }, 1200 + reading);
-      this.#namePlay("pause");
-    }
+  showSteps(steps, files, { at = 0 } = {}) {
+    const folded = checkAndFold(steps, files);
+    this.#build();
+    this.pause();
+    if (files !== this.#files) this.#listSource(files);
+    this.#steps = folded;
+    this.#cast();
+    this.step = at;
+  }
 
-    pause() {
-      clearTimeout(this.#timer);
-      this.#timer = 0;
-      this.#namePlay("play");
-    }
+  play() {
+    if (this.steps < 2) return;
+    if (this.#step === this.steps - 1) this.step = 0;
+    const reading = 40 * this.#caption.length;
+    this.#timer = setTimeout(() => {
+      this.step += 1;
+      if (this.#step < this.steps - 1) this.play();
+      else this.pause();
+    }, 1200 + reading);
+    this.#namePlay("pause");
+  }
 
-    #namePlay(name) {
-      if (!this.#parts) return;
-      const { play } = this.#parts;
-      play.className = `shm-button shm-${name}`;
-      play.title = words[name];
-    }
+  pause() {
+    clearTimeout(this.#timer);
+    this.#timer = 0;
+    this.#namePlay("play");
+  }
 
-    async #load() {
-      const inline = this.querySelector("script[type='application/json']")?.textContent;
-      const address = this.getAttribute("src");
-      if (!inline && !address) return;
-      const read = async () => JSON.parse(inline ?? (await (await fetch(address)).text()));
-      const recording = await read().catch(() => null);
-      try {
-        this.recording = recording;
-        this.#openLink();
-      } catch (error) {
-        const fault = make("p", "shm-fault", error.message);
-        fault.role = "alert";
-        this.prepend(fault);
-      }
-    }
+  #namePlay(name) {
+    const { play } = this.#parts;
+    play.className = `shm-button shm-${name}`;
+    play.title = words[name];
+  }
 
-    #linkTo(step) {
-      return `#${this.id && `${this.id}-`}step-${step}`;
-    }
-
-    #openLink() {
-      const [, step] = location.hash.split(this.#linkTo(""));
-      if (!/^\d+$/.test(step)) return;
-      this.pause();
-      if (Number(step) === this.#step && this.matches(":focus-within")) return; // our own link
-      this.step = step;
-      this.scrollIntoView();
-    }
-
-    #build() {
-      if (this.#parts) return;
-      const button = (name, act) => {
-        const part = make("button", `shm-button shm-${name}`);
-        part.title = words[name];
-        part.addEventListener("click", act);
-        return part;
-      };
-      const go = (name, step) => button(name, () => this.#go(step()));
-      const parts = {
-        listing: makeBox("div", "shm-listing", words.source),
-        processes: make("div", "shm-processes"),
-        blocks: make("div", "shm-blocks"),
-        out: makeBox("pre", "", words.output),
-        err: makeBox("pre", "", words.errors),
-        status: make("p", "shm-status"),
-        captions: this.querySelector("ol, ul") ?? make("ol"),
-        first: go("first", () => 0),
-        previous: go("previous", () => this.#step - 1),
-        next: go("next", () => this.#step + 1),
-        last: go("last", () => this.steps - 1),
-        play: button("play", () => (this.#timer ? this.pause() : this.play())),
-        slider: make("input", "shm-slider"),
-        link: make("a", "shm-link"),
-      };
-      const { first, previous, next, last, play, slider, link } = parts;
-      this.#parts = parts;
-      next.append(words.next);
-      parts.status.ariaLive = "polite";
-      slider.type = "range";
-      slider.ariaLabel = words.slider;
-      slider.addEventListener("input", () => this.#go(slider.valueAsNumber));
-      parts.captions.classList.add("shm-captions");
-      this.#captions = [...parts.captions.children].map((item) => {
-        const { step = 0 } = (item.querySelector(":scope > [data-step]") ?? item).dataset;
-        return { item, step: Number(step) };
-      });
-
-      const legend = make("p", "shm-legend", make("span", "shm-number shm-ran", "7"), words.justRan);
-      legend.append(make("span", "shm-badge", "0"), words.nextLine);
-      const output = make("div", "shm-output");
-      for (const part of [parts.out, parts.err]) output.append(make("p", "", part.ariaLabel), part);
-      const source = make("div", "shm-source", parts.listing, legend);
-      const controls = make("div", "shm-controls", first, previous, next, last, play, slider, link);
-      this.append(
-        make("div", "shm-stage", source, parts.blocks, parts.processes, output),
-        make("div", "shm-bar", parts.status, parts.captions, controls),
-      );
-      this.classList.add("shm-plays");
-      this.tabIndex = -1; // so that after a click on any part the arrow keys work
-      const keys = { Home: first, ArrowLeft: previous, ArrowRight: next, End: last };
-      this.addEventListener("keydown", (event) => {
-        const { key, altKey, ctrlKey, metaKey, shiftKey } = event;
-        if (!keys[key] || altKey || ctrlKey || metaKey || shiftKey) return;
-        event.preventDefault();
-        keys[key].click();
-      });
-    }
-
-    #go(step) {
-      this.pause();
-      this.step = step;
-    }
-
-    #reveal(box, part) {
-      if (!part) return;
-      const top = part.getBoundingClientRect().top - box.getBoundingClientRect().top;
-      const room = box.clientHeight - part.offsetHeight;
-      const isInside = top > part.offsetHeight && top < room - part.offsetHeight;
-      if (!isInside) box.scrollTop += top - room / 2;
-    }
-
-    #listSource(files) {
-      this.#files = files;
-      this.#lines = [];
-      const listed = files.flatMap(({ path, source }) => {
-        const lines = source.trimEnd().split("\n").map((line, index) => {
-          const code = make("span", "shm-text", ...colour(line), "\n");
-          code.style.setProperty("--indent", `${line.search(/\S|$/) + 4}ch`);
-          const number = make("span", "shm-number", `${index + 1}`);
-          return make("span", "shm-line", make("span", "shm-marks"), number, code);
-        });
-        this.#lines.push(lines);
-        return [make("p", "shm-path", path), make("pre", "", make("code", "", ...lines))];
-      });
-      this.#parts.listing.replaceChildren(...listed);
-    }
-
-    // Who creates a block looks like the creator, as everywhere.
-    #cast() {
-      const { processes, blocks } = this.#steps.at(-1).state;
-      const creators = Object.values(blocks).map(({ creator }) => `${creator}`);
-      this.#actors = Object.keys(processes)
-        .filter((key) => processes[key].kind !== "manager")
-        .sort((one, other) => creators.includes(other) - creators.includes(one));
-    }
-
-    #look(key) {
-      const index = this.#actors.indexOf(`${key}`);
-      if (index < 0) return "shm-who-manager";
-      return `shm-who-${index && 1 + ((index - 1) % 3)}`;
-    }
-
-    #badge(key, style = "") {
-      return make("span", `shm-badge ${this.#look(key)} ${style}`, `${key}`);
-    }
-
-    // 5. One step.
-
-    #show() {
-      const now = this.#steps[this.#step];
-      const before = this.#steps[this.#step - 1]?.state ?? { processes: {}, blocks: {} };
-      const last = this.#steps.at(-1).state;
-      this.#showSource(now);
-      const lanes = Object.entries(last.processes).map(([key, { name }]) =>
-        this.#lane(key, name, now, before.processes[key]),
-      );
-      this.#parts.processes.replaceChildren(...lanes);
-      const keys = Object.keys(last.blocks);
-      const { children } = this.#parts.blocks;
-      while (children.length > keys.length) children[keys.length].remove();
-      keys.forEach((key, index) =>
-        this.#showBlock(children[index], key, last.blocks[key], now, before.blocks[key]),
-      );
-      this.#showOutput("out");
-      this.#showOutput("err");
-      this.#showPlace(now, before);
-    }
-
-    #showSource({ state, p, ran }) {
-      for (const line of this.#lines.flat()) {
-        line.className = "shm-line";
-        line.children[0].replaceChildren();
-        line.children[1].className = "shm-number";
-      }
-      for (const [key, process] of Object.entries(state.processes)) {
-        const frame = innermost(process);
-        const line = frame && this.#lines[frame.file ?? 0]?.[frame.line - 1];
-        line?.classList.add("shm-current", this.#look(key));
-        line?.children[0].append(this.#badge(key, `shm-${process.state}`));
-      }
-      const line = ran && this.#lines[ran[0]]?.[ran[1] - 1];
-      line?.children[1].classList.add("shm-ran", this.#look(p));
-      this.#reveal(this.#parts.listing, line);
-    }
-
-    #lane(key, name, now, before) {
-      const process = now.state.processes[key] ?? {};
-      const { state = "notStarted", kind, exit, frames = {}, attached = {} } = process;
-      const told = [words[state]];
-      if (kind === "manager") told.unshift(words.server);
-      if (exit) told.push(say("status", { exit }));
-      const head = make("p", "shm-head", this.#badge(key), make("span", "shm-name", name));
-      head.append(make("span", "shm-state", told.join(", ")));
-      const acts = key === `${now.p}` ? "shm-acts" : "";
-      const lane = make("div", `shm-process shm-${state} ${this.#look(key)} ${acts}`, head);
-      for (const [depth, { function: called, line, locals = {} }] of Object.entries(frames)) {
-        const old = before?.frames?.[depth]?.locals;
-        const list = make("dl", "shm-locals");
-        for (const [variable, text] of Object.entries(locals)) {
-          const style = old?.[variable] === text ? "" : "shm-new";
-          const pieces = text.split(/(?<=[(,])/).flatMap((piece) => [piece, make("wbr")]);
-          list.append(make("dt", "", variable), make("dd", style, ...pieces));
-        }
-        lane.append(make("p", "shm-call", make("code", "", called), " ", say("line", { line })), list);
-      }
-      const handles = Object.entries(attached).map(([block, role]) => {
-        const style = before?.attached?.[block] === role ? "" : "shm-new";
-        const name = make("code", "", `${now.state.blocks[block]?.name}`);
-        return make("li", `shm-handle shm-${role} ${style}`, words[role], " ", name);
-      });
-      if (handles.length) lane.append(make("ul", "shm-handles", ...handles));
-      return lane;
-    }
-
-    #showBlock(part, key, last, { state, p }, before) {
-      if (!part) {
-        const grid = makeBox("div", "shm-bytes", "");
-        part = make("div", "", make("p", "shm-head"), make("ol", "shm-items"), grid);
-        this.#parts.blocks.append(part);
-      }
-      const [head, items, grid] = part.children;
-      const block = state.blocks[key];
-      const holders = Object.entries(state.processes).filter(([, { attached }]) => attached?.[key]);
-      const isGone = block && !block.exists && !holders.length;
-      const isSeen = block && !isGone;
-      const fate = !block ? "notCreated" : isGone ? "gone" : block.exists ? "" : "unlinked";
-      part.className = `shm-block ${fate && `shm-${fate}`}`;
-
-      const { name, size, list = {} } = block ?? last;
-      grid.ariaLabel = say("bytes", { name });
-      const bytes = bytesOf(block ?? last);
-      const measure = say(size > bytes.length ? "cut" : "size", { size, shown: bytes.length });
-      const open = holders.map(([process, { attached }]) =>
-        this.#badge(process, `shm-${attached[key]}`),
-      );
-      head.replaceChildren(
-        block ? make("code", "shm-tag", name) : "",
-        make("span", "shm-state", fate && `${words[fate]}, `, measure),
-        make("span", "shm-unseen", open.length ? words.openIn : ""),
-        make("span", "shm-holders", ...open),
-      );
-
-      const changed = `shm-changed ${this.#look(p)}`;
-      const texts = isSeen ? [list.items ?? list.error ?? []].flat() : [];
-      items.replaceChildren(
-        ...texts.map((text, index) => {
-          const isNew = before && before.list?.items?.[index] !== text;
-          return make("li", isNew ? changed : "", text);
-        }),
-      );
-
-      const changes = new Set(changesOf(block, before));
-      const rows = [];
-      for (let start = 0; start < bytes.length; start += 8) {
-        const region = REGIONS[list.parts?.findLastIndex((part) => part <= start)] ?? "plain";
-        const isTold = region !== "plain" && list.parts.includes(start);
-        if (isTold) rows.push(make("p", "shm-region", words[region]));
-        const cells = bytes.slice(start, start + 8).map((byte, index) => {
-          const style = changes.has(start + index) ? changed : byte ? "" : "shm-zero";
-          return make("span", `shm-byte shm-${region} ${style}`, isSeen ? `${byte}` : "");
-        });
-        rows.push(make("div", "shm-row", make("span", "shm-place", `${start}`), ...cells));
-      }
-      grid.replaceChildren(...rows);
-      this.#reveal(grid, grid.querySelector(".shm-changed")?.parentElement);
-    }
-
-    #showOutput(stream) {
-      const texts = this.#steps.slice(0, this.#step + 1).map((step) => step[stream] ?? "");
-      const added = texts.pop();
-      const pre = this.#parts[stream];
-      pre.replaceChildren(texts.join(""), added && make("mark", "", added));
-      pre.hidden = pre.previousSibling.hidden = stream === "err" && !pre.textContent;
-      this.#reveal(pre, pre.querySelector("mark"));
-    }
-
-    #showPlace(now, before) {
-      const { slider, link, first, previous, next, last: end, status } = this.#parts;
-      const [step, last] = [this.#step, this.steps - 1];
-      const place = say("position", { step, last });
-      slider.max = last;
-      slider.value = step;
-      slider.ariaValueText = place;
-      link.href = this.#linkTo(step);
-      link.textContent = `${step} / ${last}`;
-      link.ariaLabel = say("link", { place });
-      // Not `disabled`, which would take the focus from who is using it.
-      first.ariaDisabled = previous.ariaDisabled = `${step === 0}`;
-      next.ariaDisabled = end.ariaDisabled = `${step === last}`;
-
-      const shown = this.#captions.findLast((caption) => caption.step <= step);
-      for (const one of this.#captions) one.item.classList.toggle("shm-shown", one === shown);
-      this.#caption = shown?.step === step ? shown.item.textContent : "";
-      const badge = now.p === undefined ? "" : this.#badge(now.p);
-      const unseen = make("span", "shm-unseen", ` ${place}. ${this.#caption}`);
-      status.replaceChildren(badge, ` ${this.#tell(now, before).join(" ")}`, unseen);
-    }
-
-    // What a step did, in words.
-    #tell({ state, p, ran, out }, before) {
-      const told = [];
-      if (ran) {
-        const process = state.processes[p]?.name ?? p;
-        const file = this.#files.length > 1 ? ` (${this.#files[ran[0]]?.path})` : "";
-        told.push(say("ran", { process, line: ran[1] + file }));
-      } else if (p === undefined) told.push(this.#step ? words.passed : words.start);
-
-      for (const [key, process] of Object.entries(state.processes)) {
-        const old = before.processes[key];
-        const values = { process: process.name, line: innermost(process)?.line };
-        if (!old && this.#step) told.push(say("started", values));
-        if (!old) continue;
-        if (old.state !== process.state) told.push(say(`is ${process.state}`, values));
-        if (/dead|killed/.test(process.state)) continue;
-        for (const block of Object.keys({ ...old.attached, ...process.attached })) {
-          const role = process.attached?.[block];
-          if (role === old.attached?.[block]) continue;
-          const name = state.blocks[block]?.name;
-          const word = role && role !== "inherited" ? `as ${role}` : "closed";
-          told.push(say(word, { ...values, block: name }));
-        }
-      }
-      for (const [key, block] of Object.entries(state.blocks)) {
-        const old = before.blocks[key];
-        const bytes = rangesOf(changesOf(block, old)).join(", ");
-        if (bytes) told.push(say("changed", { block: block.name, bytes }));
-        if (old?.exists && !block.exists) told.push(say("nameGone", { block: block.name }));
-      }
-      if (out) told.push(say("printed", { text: out.trim() }));
-      return told;
+  async #load() {
+    const inline = this.querySelector("script[type='application/json']")?.textContent;
+    const address = this.getAttribute("src");
+    if (!inline && !address) return;
+    const read = async () => JSON.parse(inline ?? (await (await fetch(address)).text()));
+    const recording = await read().catch(() => null);
+    try {
+      this.recording = recording;
+      this.#openLink();
+    } catch (error) {
+      const fault = make("p", "shm-fault", error.message);
+      fault.role = "alert";
+      this.prepend(fault);
     }
   }
 
-  customElements.define("shm-stepper", Stepper);
+  #linkTo(step) {
+    return `#${this.id && `${this.id}-`}step-${step}`;
+  }
+
+  #openLink() {
+    const [, step] = location.hash.split(this.#linkTo(""));
+    if (!/^\d+$/.test(step)) return;
+    this.pause();
+    if (Number(step) === this.#step && this.matches(":focus-within")) return; // our own link
+    this.step = step;
+    this.scrollIntoView();
+  }
+
+  #build() {
+    if (this.#parts) return;
+    const button = (name, act) => {
+      const part = make("button", `shm-button shm-${name}`);
+      part.title = words[name];
+      part.addEventListener("click", act);
+      return part;
+    };
+    const go = (name, step) => button(name, () => this.#go(step()));
+    const parts = {
+      listing: makeBox("div", "shm-listing", words.source),
+      processes: makeBox("div", "shm-processes", words.processes),
+      blocks: make("div", "shm-blocks"),
+      out: makeBox("pre", "", words.output),
+      err: makeBox("pre", "", words.errors),
+      status: make("p", "shm-status"),
+      captions: this.querySelector("ol, ul") ?? make("ol"),
+      first: go("first", () => 0),
+      previous: go("previous", () => this.#step - 1),
+      next: go("next", () => this.#step + 1),
+      last: go("last", () => this.steps - 1),
+      play: button("play", () => (this.#timer ? this.pause() : this.play())),
+      slider: make("input", "shm-slider"),
+      link: make("a", "shm-link"),
+    };
+    const { first, previous, next, last, play, slider, link } = parts;
+    this.#parts = parts;
+    next.append(words.next);
+    parts.status.ariaLive = "polite";
+    slider.type = "range";
+    slider.ariaLabel = words.slider;
+    slider.addEventListener("input", () => this.#go(slider.valueAsNumber));
+    parts.captions.classList.add("shm-captions");
+    this.#captions = [...parts.captions.children].map((item) => {
+      const { step = 0 } = (item.querySelector(":scope > [data-step]") ?? item).dataset;
+      return { item, step: Number(step) };
+    });
+
+    const legend = make("p", "shm-legend", make("span", "shm-ran", "7"), words.justRan);
+    for (const style of ["nextLine", "waiting"]) {
+      legend.append(make("span", `shm-badge shm-${style}`, "0"), words[style]);
+    }
+    const output = make("div", "shm-output");
+    for (const part of [parts.out, parts.err]) output.append(make("p", "", part.ariaLabel), part);
+    const source = make("div", "shm-source", parts.listing, legend);
+    const side = make("div", "shm-side", parts.blocks, parts.processes);
+    const controls = make("div", "shm-controls", first, previous, next, last, play, slider, link);
+    this.append(
+      make("div", "shm-stage", source, side, output),
+      make("div", "shm-bar", parts.status, parts.captions, controls),
+    );
+    this.classList.add("shm-plays");
+    this.tabIndex = -1; // so that after a click on any part the arrow keys work
+    const keys = { Home: first, ArrowLeft: previous, ArrowRight: next, End: last };
+    this.addEventListener("keydown", (event) => {
+      const { key, altKey, ctrlKey, metaKey, shiftKey } = event;
+      if (!keys[key] || altKey || ctrlKey || metaKey || shiftKey) return;
+      event.preventDefault();
+      keys[key].click();
+    });
+  }
+
+  #go(step) {
+    this.pause();
+    this.step = step;
+  }
+
+  #reveal(box, part) {
+    if (!part) return;
+    const top = part.getBoundingClientRect().top - box.getBoundingClientRect().top;
+    const room = box.clientHeight - part.offsetHeight;
+    if (top < 20 || top > room - 20) box.scrollTop += top - Math.max(0, room / 2);
+  }
+
+  #listSource(files) {
+    this.#files = files;
+    this.#lines = [];
+    const listed = files.flatMap(({ path, source }) => {
+      const lines = source.trimEnd().split("\n").map((line, index) => {
+        const code = make("span", "shm-text", ...colour(line), "\n");
+        code.style.setProperty("--indent", `${line.search(/\S|$/) + 4}ch`);
+        const number = make("span", "shm-number", `${index + 1}`);
+        return make("span", "shm-line", make("span", "shm-marks"), number, code);
+      });
+      this.#lines.push(lines);
+      return [make("p", "shm-path", path), make("pre", "", make("code", "", ...lines))];
+    });
+    this.#parts.listing.replaceChildren(...listed);
+  }
+
+  // Who creates a block looks like the creator, as everywhere.
+  #cast() {
+    const { processes, blocks } = this.#steps.at(-1).state;
+    const creators = Object.values(blocks).map(({ creator }) => `${creator}`);
+    this.#actors = Object.keys(processes)
+      .filter((key) => processes[key].kind !== "manager")
+      .sort((one, other) => creators.includes(other) - creators.includes(one));
+  }
+
+  #look(key) {
+    const index = this.#actors.indexOf(`${key}`);
+    if (index < 0) return "shm-who-manager";
+    return `shm-who-${index && 1 + ((index - 1) % 3)}`;
+  }
+
+  #badge(key, style = "") {
+    return make("span", `shm-badge ${this.#look(key)} ${style}`, `${key}`);
+  }
+
+  // 5. One step.
+
+  #show() {
+    const now = this.#steps[this.#step];
+    const last = this.#steps.at(-1).state;
+    const { processes, blocks } = this.#parts;
+    this.#showSource(now);
+    processes.replaceChildren(
+      ...Object.entries(last.processes).map(([key, process]) => this.#lane(key, process, now)),
+    );
+    const keys = Object.keys(last.blocks);
+    while (blocks.children.length > keys.length) blocks.lastChild.remove();
+    keys.forEach((key, index) =>
+      this.#showBlock(blocks.children[index], key, last.blocks[key], now),
+    );
+    this.#reveal(blocks, blocks.querySelector(":has(> .shm-bytes .shm-changed)"));
+    this.#reveal(processes, processes.querySelector(".shm-acts"));
+    this.#showOutput("out");
+    this.#showOutput("err");
+    this.#showPlace(now);
+  }
+
+  #showSource({ state, p, ran }) {
+    for (const line of this.#lines.flat()) {
+      line.className = "shm-line";
+      line.children[0].replaceChildren();
+      line.children[1].className = "shm-number";
+    }
+    for (const [key, process] of Object.entries(state.processes)) {
+      const frame = innermost(process);
+      const line = frame && this.#lines[frame.file ?? 0]?.[frame.line - 1];
+      line?.classList.add("shm-current", this.#look(key));
+      line?.children[0].append(this.#badge(key, `shm-${process.state}`));
+    }
+    const line = ran && this.#lines[ran[0]]?.[ran[1] - 1];
+    line?.children[1].classList.add("shm-ran", this.#look(p));
+    this.#reveal(this.#parts.listing, line);
+  }
+
+  #lane(key, last, now) {
+    const process = now.state.processes[key] ?? {};
+    const before = now.before.processes[key];
+    const { state = "notStarted", kind, attached = {} } = process;
+    const server = kind === "manager" ? `${words.server}, ` : "";
+    const head = make("p", "shm-head", this.#badge(key), make("span", "shm-name", last.name));
+    head.append(make("span", "shm-state", server, fateOf(process)));
+    const acts = key === `${now.p}` ? "shm-acts" : "";
+    const lane = make("div", `shm-process shm-${state} ${this.#look(key)} ${acts}`, head);
+    lane.classList.toggle("shm-failed", hasFailed(process));
+    // The last frames of a process that is going to fail stay.
+    const past = this.#steps.slice(0, this.#step).map((one) => one.state.processes[key]?.frames);
+    const kept = !process.frames && hasFailed(last) && past.findLast(Boolean);
+    const { frames = kept || {} } = process;
+    for (const [depth, { function: called, line, locals = {} }] of Object.entries(frames)) {
+      const old = (kept || before?.frames)?.[depth]?.locals;
+      const list = make("dl", "shm-locals");
+      for (const [variable, text] of Object.entries(locals)) {
+        const style = old?.[variable] === text ? "" : "shm-new";
+        const pieces = text.split(/(?<=[(,])/).flatMap((piece) => [piece, make("wbr")]);
+        list.append(make("dt", "", variable), make("dd", style, ...pieces));
+      }
+      lane.append(make("p", "shm-call", make("code", "", called), " ", say("line", { line })), list);
+    }
+    const handles = Object.entries(attached).map(([block, role]) => {
+      const style = before?.attached?.[block] === role ? "" : "shm-new";
+      const name = make("code", "", `${now.state.blocks[block]?.name}`);
+      return make("li", `shm-handle shm-${role} ${style}`, words[role], " ", name);
+    });
+    if (handles.length) lane.append(make("ul", "shm-handles", ...handles));
+    return lane;
+  }
+
+  #showBlock(part, key, last, { state, p, before: { blocks } }) {
+    if (!part) {
+      const grid = makeBox("div", "shm-bytes", "");
+      part = make("div", "", make("p", "shm-head"), make("ol", "shm-items"), grid);
+      this.#parts.blocks.append(part);
+    }
+    const [head, items, grid] = part.children;
+    const [block, before] = [state.blocks[key], blocks[key]];
+    const holders = Object.entries(state.processes).filter(([, { attached }]) => attached?.[key]);
+    const isGone = block && !block.exists && !holders.length;
+    const isSeen = block && !isGone;
+    const fate = !block ? "notCreated" : isGone ? "gone" : block.exists ? "" : "unlinked";
+    part.className = `shm-block ${fate && `shm-${fate}`}`;
+
+    const { name, size, list = {} } = block ?? last;
+    grid.ariaLabel = say("bytes", { name });
+    const bytes = bytesOf(block ?? last);
+    const measure = say(size > bytes.length ? "cut" : "size", { size, shown: bytes.length });
+    const open = holders.map(([process, { attached }]) =>
+      this.#badge(process, `shm-${attached[key]}`),
+    );
+    head.replaceChildren(
+      block ? make("code", "shm-tag", name) : "",
+      make("span", "shm-state", fate && `${words[fate]}, `, measure),
+      make("span", "shm-unseen", open.length ? words.openIn : ""),
+      make("span", "shm-holders", ...open),
+    );
+
+    const changed = `shm-changed ${this.#look(p)}`;
+    const texts = isSeen ? [list.items ?? list.error ?? []].flat() : [];
+    items.replaceChildren(
+      ...texts.map((text, index) => {
+        const isNew = before && before.list?.items?.[index] !== text;
+        return make("li", isNew ? changed : "", text);
+      }),
+    );
+
+    const changes = new Set(changesOf(block, before));
+    const rows = [];
+    for (let start = 0; start < bytes.length; start += 8) {
+      const region = REGIONS[list.parts?.findLastIndex((part) => part <= start)] ?? "plain";
+      const isTold = region !== "plain" && list.parts.includes(start);
+      if (isTold) rows.push(make("p", "shm-region", words[region]));
+      const cells = bytes.slice(start, start + 8).map((byte, index) => {
+        const style = changes.has(start + index) ? changed : byte ? "" : "shm-zero";
+        return make("span", `shm-byte shm-${region} ${style}`, isSeen ? `${byte}` : "");
+      });
+      rows.push(make("div", "shm-row", make("span", "shm-place", `${start}`), ...cells));
+    }
+    grid.replaceChildren(...rows);
+    this.#reveal(grid, grid.querySelector(".shm-changed")?.parentElement);
+  }
+
+  #showOutput(stream) {
+    const texts = this.#steps.slice(0, this.#step + 1).map((step) => step[stream] ?? "");
+    const added = texts.pop();
+    const pre = this.#parts[stream];
+    pre.replaceChildren(texts.join(""), added && make("mark", "", added));
+    pre.hidden = pre.previousSibling.hidden = stream === "err" && !pre.textContent;
+    this.#reveal(pre, pre.querySelector("mark"));
+  }
+
+  #showPlace(now) {
+    const { slider, link, first, previous, next, last: end, play, status } = this.#parts;
+    const [step, last] = [this.#step, this.steps - 1];
+    const place = say("position", { step, last });
+    slider.max = last;
+    slider.value = step;
+    slider.ariaValueText = place;
+    link.href = this.#linkTo(step);
+    link.textContent = place;
+    link.ariaLabel = say("link", { place });
+    // Not `disabled`, which would take the focus from who is using it.
+    first.ariaDisabled = previous.ariaDisabled = `${step === 0}`;
+    next.ariaDisabled = end.ariaDisabled = `${step === last}`;
+    play.ariaDisabled = `${last === 0}`;
+
+    const shown = this.#captions.findLast((caption) => caption.step <= step);
+    for (const one of this.#captions) one.item.classList.toggle("shm-shown", one === shown);
+    this.#caption = shown?.step === step ? shown.item.textContent : "";
+    const badge = now.p === undefined ? "" : this.#badge(now.p);
+    const unseen = make("span", "shm-unseen", ` ${place}. ${this.#caption}`);
+    const text = now.err?.match(/^\S.*/gm)?.at(-1) ?? now.err;
+    const failed = text ? make("strong", "", say("failed", { text })) : "";
+    status.replaceChildren(badge, ` ${this.#tell(now).join(" ")} `, failed, unseen);
+  }
+
+  // What a step did, in words.
+  #tell({ state, before, p, ran, out }) {
+    const told = [];
+    const tell = (word, values) => told.push(say(word, values));
+    const acting = state.processes[p];
+    const process = acting?.name ?? p;
+    const { line } = innermost(acting) ?? {};
+    const isHeld = acting?.state === "waiting" && line === ran?.[1];
+    if (ran) {
+      const file = this.#files.length > 1 ? ` (${this.#files[ran[0]]?.path})` : "";
+      tell(isHeld ? "began" : "ran", { process, line: ran[1] + file });
+    } else if (p === undefined) tell(this.#step ? "passed" : "start");
+
+    for (const [key, one] of Object.entries(state.processes)) {
+      const old = before.processes[key];
+      const values = { ...innermost(one), process: one.name, fate: fateOf(one) };
+      if (!old && this.#step) tell("started", values);
+      if (!old) continue;
+      if (old.state !== one.state && !(isHeld && one === acting)) tell(`is ${one.state}`, values);
+      if (/dead|killed/.test(one.state)) continue;
+      for (const key of Object.keys({ ...old.attached, ...one.attached })) {
+        const [role, oldRole] = [one.attached?.[key], old.attached?.[key]];
+        const gain = ROLES.indexOf(role) - ROLES.indexOf(oldRole);
+        values.block = state.blocks[key]?.name;
+        if (gain) tell(gain > 0 ? `as ${role}` : "closed", values);
+      }
+    }
+    let isSame = true;
+    for (const [key, block] of Object.entries(state.blocks)) {
+      const old = before.blocks[key];
+      const values = { block: block.name, bytes: rangesOf(changesOf(block, old)) };
+      if (values.bytes) tell("changed", values);
+      if (old?.exists && !block.exists) tell("nameGone", values);
+      isSame &&= !values.bytes && bytesOf(block).length === block.size;
+    }
+    const code = ran && this.#lines[ran[0]]?.[ran[1] - 1]?.textContent;
+    if (isSame && acting?.attached && PUTS.test(code)) tell("unchanged");
+    if (out) tell("printed", { text: out.trim() });
+    if (!told.length) tell(line ? "reached" : "is running", { process, line });
+    return told;
+  }
+}
+
+customElements.define("shm-stepper", Stepper);
 })();
