@@ -100,7 +100,7 @@ def test_a_phone_never_scrolls_sideways(site: Site, name: str, note: Note) -> No
 TEXT = """() => {
   const copy = document.querySelector("article").cloneNode(true);
   const live = ".shm-live, .shm-stage, .shm-bar > :not(.shm-captions), .shm-panel, .shm-tally, "
-    + ".shm-drop";
+    + ".shm-drop, .shm-sample";
   const unseen = `.headerlink, .md-code__nav, style, script, svg > title, svg > desc, ${live}`;
   copy.querySelectorAll(unseen).forEach((part) => part.remove());
   return copy.textContent;
