@@ -16,7 +16,6 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
-from functools import lru_cache
 from hashlib import sha256
 from multiprocessing import current_process, parent_process
 from pathlib import Path
@@ -31,6 +30,7 @@ assert sys.platform != "win32"
 # have such a name: it has a colon.
 FOLDER = "/dev/shm" if os.path.isdir("/dev/shm") else os.environ.get("TMPDIR", "/tmp")
 STARTERS = (b"spawn", b"forkserver")  # modules whose name tells that multiprocessing started it
+REAPER = "reaper"  # the journal's entry that tells that one has been started
 CROWD = 64  # so many noted blocks are looked through for those that others have unlinked
 
 
@@ -40,6 +40,7 @@ class _Held:
     def __init__(self) -> None:
         self.mutex = threading.RLock()
         self.journal, self.path, self.identity = -1, "", ""
+        self.process = os.getpid()
         self.ancestors: list[int] = []  # processes that forked one another down to this one
         self.blocks: dict[str, str] = {}  # identity to name
         self.crowded = CROWD
@@ -50,14 +51,16 @@ class _Held:
             status = os.fstat(self.journal)
         except OSError:
             return False
-        return reaper.identity_of(status) == self.identity and status.st_uid == os.geteuid()
+        is_it = reaper.identity_of(status) == self.identity and status.st_nlink > 0
+        return is_it and status.st_uid == os.geteuid()
 
 
 _held = _Held()
 
 
 def _in_forked_child() -> None:
-    _held.ancestors.append(os.getppid())
+    _held.ancestors.append(_held.process)  # who may be gone by now, so that getppid() says another
+    _held.process = os.getpid()
     _held.mutex = threading.RLock()
 
 
@@ -100,7 +103,7 @@ def path_of_a_new_entry() -> str:
 
 def join() -> None:
     """Hold the tree's journal, if it has one: a block of the tree may be in use here from now."""
-    if _held.journal < 0 and os.path.isdir(_path()):
+    if not _held.is_open() and os.path.isdir(_path()):
         _hold()
 
 
@@ -116,11 +119,10 @@ def _hold() -> None:
     with _held.mutex:
         if _held.is_open():
             return
-        path, made = _path(), False
+        path = _path()
         while True:
             with suppress(FileExistsError):
                 os.mkdir(path, 0o700)
-                made = True
             with suppress(FileNotFoundError):
                 journal = os.open(path, os.O_DIRECTORY | os.O_NOFOLLOW)
                 fcntl.flock(journal, fcntl.LOCK_SH)
@@ -128,19 +130,26 @@ def _hold() -> None:
                     break
                 os.close(journal)  # its tree had just ended
         _held.journal, _held.path, _held.identity = journal, path, reaper.identity_of(status)
-        if made:
+        if not os.path.lexists(f"{path}/{REAPER}"):
             _start_reaper()
             collect()
 
 
 def _path() -> str:
-    return f"{FOLDER}/{_prefix()}{_tree(current_process().authkey, os.getpid())}"
+    return f"{FOLDER}/{_prefix()}{_tree()[0]}"
 
 
-@lru_cache(maxsize=1)
-def _tree(key: bytes, process: int) -> str:
-    # multiprocessing hands its key to every process of a tree, but programs may agree on one.
-    return sha256(key + str(_relatives()[-1]).encode()).hexdigest()[:16]
+def _tree() -> tuple[str, int]:
+    """Return a name for this process tree, and its first process."""
+    process: Any = current_process()
+    # multiprocessing hands this on, from now, to every process that is started from here.
+    if "shmcore" not in process._config:
+        first = _relatives()[-1]
+        # Its key is the same in all of a tree, but programs may agree on one.
+        name = sha256(process.authkey + str(first).encode()).hexdigest()[:16]
+        process._config["shmcore"] = name, first
+    tree: tuple[str, int] = process._config["shmcore"]
+    return tree
 
 
 def _prefix() -> str:
@@ -148,9 +157,11 @@ def _prefix() -> str:
 
 
 def _start_reaper() -> None:
+    if getattr(sys, "frozen", False):
+        return  # there the interpreter is the program itself
     # The shell starts it and ends at once: so it is no child for which the program might wait.
     shell = ["/bin/sh", "-c", '"$@" &', "sh", sys.executable or "false", "-I", "-S"]
-    command = [*shell, reaper.__file__, _held.path, *map(str, _relatives())]
+    command = [*shell, reaper.__file__, _held.path, *map(str, {*_relatives(), _tree()[1]})]
     nowhere = [(os.POSIX_SPAWN_OPEN, number, "/dev/null", os.O_RDWR, 0) for number in range(3)]
     files = [(os.POSIX_SPAWN_DUP2, _held.journal, 3), *nowhere]
     # It hears no signal that asks for its end, and gets a session of its own: what is sent to the
@@ -160,6 +171,7 @@ def _start_reaper() -> None:
     options: dict[str, Any] = {"file_actions": files, "setsid": True, "setsigmask": unheard}
     with suppress(OSError, NotImplementedError):
         os.waitpid(os.posix_spawn(command[0], command, os.environ, **options), 0)
+        os.symlink("started", REAPER, dir_fd=_held.journal)
 
 
 def _relatives() -> list[int]:

@@ -182,10 +182,13 @@ class Decoder:
         values = self._struct.unpack_from(block, position)
         if self._are_numbers:
             return values
-        if self._are_texts:
-            return [value.rstrip(b"\0").decode() for value in values]
-        pairs = zip(values, self._converters, strict=True)
-        return [convert(value) if convert else value for value, convert in pairs]
+        try:
+            if self._are_texts:
+                return [value.rstrip(b"\0").decode() for value in values]
+            pairs = zip(values, self._converters, strict=True)
+            return [convert(value) if convert else value for value, convert in pairs]
+        except UnicodeDecodeError as error:
+            raise ValueError(f"damaged ShareableList: a text is no UTF-8: {error}") from None
 
 
 def _to_str(raw: bytes) -> str:

@@ -116,9 +116,11 @@ class ShareableList:
         if isinstance(position, slice):
             return self.tolist()[position]
         at = self._find(position, "index out of range")
+        word = self._words[at]  # read once: another process may write another at any time
+        format = _format_of(word)
+        if format.endswith("s") and format[:-1].isdecimal() and len(_LENGTHS) < 4096:
+            _LENGTHS[word] = int(format[:-1])
         (value,) = self._decode(at, at + 1)
-        if (format := self._get_packing_format(at)).endswith("s") and len(_LENGTHS) < 4096:
-            _LENGTHS[self._words[at]] = int(format[:-1])
         return value
 
     def __setitem__(self, position: Any, value: Item) -> None:
@@ -222,8 +224,7 @@ class ShareableList:
         return "".join(map(self._get_packing_format, range(self._count)))
 
     def _get_packing_format(self, position: SupportsIndex) -> str:
-        word: int = self._words[self._find(position, "index out of range")]
-        return word.to_bytes(WORD, sys.byteorder).rstrip(b"\0").decode("ascii", "replace")
+        return _format_of(self._words[self._find(position, "index out of range")])
 
     def __enter__(self) -> Self:
         return self
@@ -238,3 +239,7 @@ class ShareableList:
         return f"{type(self).__name__}({self.tolist()}, name={self.shm.name!r})"
 
     __class_getitem__: Any = classmethod(GenericAlias)
+
+
+def _format_of(word: int) -> str:
+    return word.to_bytes(WORD, sys.byteorder).rstrip(b"\0").decode("ascii", "replace")

@@ -214,7 +214,7 @@ def test_show_prints_all_but_on_a_screen_the_beginning_of_what_is_long(new_name:
         pytest.param(17, 1, "damaged ShareableList: item 1 lies from 264 to 16", id="offset"),
         pytest.param(-27, 0xFF, "damaged ShareableList: item 0 has format", id="format"),
         pytest.param(-2, 9, "damaged ShareableList: item 1 has format b'8s' and code 9", id="code"),
-        pytest.param(48, 0xFF, "'utf-8' codec can't decode", id="text"),
+        pytest.param(48, 0xFF, "damaged ShareableList: a text is no UTF-8", id="text"),
     ],
 )
 @on_linux

@@ -684,7 +684,110 @@ def test_authkey_may_change_between_two_blocks(method: str) -> None:
             until_gone(name)
 
 
+@pytest.mark.parametrize("method", START_METHODS)
+def test_children_of_a_forked_child_belong_to_the_tree(method: str) -> None:
+    """Each finds the others' blocks when they are gone, whatever key is set meanwhile."""
+    source = f"""
+        import multiprocessing, sys, time
+        from shmcore import SharedMemory
+
+        def grandchild(pipe):
+            pipe.send(SharedMemory(create=True, size=10).name)
+
+        def child(pipe):
+            {SET_KEY}
+            process = multiprocessing.get_context(sys.argv[1]).Process(
+                target=grandchild, args=(pipe,)
+            )
+            process.start()
+            process.join()
+
+        if __name__ == "__main__":
+            ours, theirs = multiprocessing.Pipe()
+            process = multiprocessing.get_context("fork").Process(target=child, args=(theirs,))
+            process.start()
+            process.join()
+            time.sleep(0.3)
+            shm = SharedMemory(ours.recv())
+            print(shm.name, flush=True)
+            input()
+    """
+    with Program(source, method) as program:
+        name = program.block()
+        program.kill_group()
+        until_gone(name)
+
+
+def test_blocks_of_a_daemon_whose_parents_are_gone_end_with_it() -> None:
+    """It forks twice; when its first lines run, there may be nobody left to ask for."""
+    source = """
+        import os, time
+        os.register_at_fork(after_in_child=lambda: time.sleep(0.1))
+        from shmcore import SharedMemory
+
+        if os.fork():
+            os._exit(0)
+        os.setsid()
+        if os.fork():
+            os._exit(0)
+        shm = SharedMemory(create=True, size=10)
+        print(os.getpid(), shm.name, flush=True)
+        time.sleep(60)
+    """
+    with Program(source) as program:
+        daemon, name = program.line().split()
+        program.names.append(name)
+        journal = journal_of(int(daemon))
+        os.kill(int(daemon), signal.SIGKILL)
+        until_gone(name)
+        until(lambda: not os.path.exists(journal), "the journal is gone")
+
+
 # The reaper
+
+
+def test_reaper_is_started_later_if_it_could_not_be_at_first() -> None:
+    source = """
+        import os, resource
+        from shmcore import SharedMemory
+
+        taken = len(os.listdir("/proc/self/fd")) - 1
+        resource.setrlimit(resource.RLIMIT_NOFILE, (taken + 1, 4096))
+        try:
+            SharedMemory(create=True, size=10)
+        except OSError as error:
+            print(error.errno, flush=True)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (4096, 4096))
+        shm = SharedMemory(create=True, size=10)
+        print(shm.name, flush=True)
+        input()
+    """
+    with Program(source) as program:
+        assert program.line() == "24"
+        name = program.block()
+        assert reapers_of(journal_of(program.pid))
+        program.kill_group()
+        until_gone(name)
+
+
+def test_blocks_can_be_made_after_somebody_has_removed_the_journal() -> None:
+    source = """
+        import os, shutil
+        from shmcore import SharedMemory
+
+        first = SharedMemory(create=True, size=10)
+        for number in os.listdir("/proc/self/fd"):
+            if ".shmcore:" in (path := os.path.realpath(f"/proc/self/fd/{number}")):
+                shutil.rmtree(path)
+        first.unlink()
+        shm = SharedMemory(create=True, size=10)
+        print(shm.name, flush=True)
+        input()
+    """
+    with Program(source) as program:
+        name = program.block()
+        program.kill_group()
+        until_gone(name)
 
 
 @pytest.mark.parametrize("remedy", ["next program", "gc"])
@@ -1082,9 +1185,9 @@ def test_thousands_of_cycles_leave_descriptors_and_memory_as_they_were() -> None
             for number in os.listdir("/proc/self/fd")
             if ".shmcore:" in (path := os.path.realpath(f"/proc/self/fd/{number}"))
         }
-        print(len(os.listdir(journal)))
+        print(os.listdir(journal))
     """
-    assert run(source) == ["0 True", "0"]
+    assert run(source) == ["0 True", "['reaper']"]
 
 
 def test_journal_does_not_grow_with_every_process_of_the_tree() -> None:
@@ -1103,7 +1206,7 @@ def test_journal_does_not_grow_with_every_process_of_the_tree() -> None:
         def entries():
             for number in os.listdir("/proc/self/fd"):
                 if ".shmcore:" in (path := os.path.realpath(f"/proc/self/fd/{number}")):
-                    return len(os.listdir(path))
+                    return len(os.listdir(path)) - 1  # less the word on the reaper
 
         shm = SharedMemory(create=True, size=10)
         for _ in range(60):
@@ -1193,6 +1296,33 @@ def test_many_processes_make_blocks_at_once(library: Library) -> None:
         program.line()
         program.end()
         until(lambda: beginning_with(prefix) == [], "all blocks are gone")
+
+
+def test_items_are_read_rightly_after_another_process_has_changed_their_kind() -> None:
+    """While it does so, a reader may meet anything; what it remembers of it must be true."""
+    source = """
+        import os, signal
+        from contextlib import suppress
+        from shmcore import ShareableList
+
+        items = ShareableList(["abcdefgh12"])
+        if (writer := os.fork()) == 0:
+            theirs = ShareableList(name=items.shm.name)
+            while True:
+                theirs[0] = "abcdefgh12"
+                theirs[0] = "abc\\0"
+        for _ in range(100_000):
+            with suppress(ValueError):
+                items[0]
+        os.kill(writer, signal.SIGKILL)
+        os.waitpid(writer, 0)
+        items.shm.unlink()
+        items = ShareableList(["abcdefgh12"])
+        items[0] = "abc\\0"
+        print(ascii(items[0]))
+        items.shm.unlink()
+    """
+    assert run(source) == [r"'abc\x00'"]
 
 
 # What is left to the user
