@@ -18,6 +18,7 @@ import re
 import struct
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from itertools import accumulate, pairwise
 from mmap import mmap
@@ -104,10 +105,12 @@ def encode(sequence: Iterable[Item]) -> tuple[bytes, Map]:
     """
     items: list[Any] = list(sequence)
     kinds, count = set(map(type, items)), len(items)
-    try:
+    with suppress(
+        ValueError, struct.error
+    ):  # one by one, below, they may do, or tell what is wrong
         if kinds in ({int}, {float}):
             format = FORMATS[kinds.pop()]
-            numbers = struct.pack(f"={count}{format}", *items)
+            numbers = struct.pack(f"{count}{format}", *items)
             return _join((WORD,) * count, numbers, word_of(format) * count, bytes(count))
         if kinds == {str} and "\0" not in "".join(items):
             raws = [item.encode("ascii") for item in items]
@@ -116,8 +119,6 @@ def encode(sequence: Iterable[Item]) -> tuple[bytes, Map]:
             format_area = b"".join([words[size] for size in sizes])
             texts = struct.pack("=" + format_area.translate(None, b"\0").decode(), *raws)
             return _join(sizes, texts, format_area, bytes([STR]) * count)
-    except (ValueError, struct.error):
-        pass  # one by one, below, they may do, or tell which is wrong
     encoded = [encode_item(item, index) for index, item in enumerate(items)]
     data = [raw for _, _, raw in encoded]
     formats, codes = [word for word, _, _ in encoded], [code for _, code, _ in encoded]
@@ -129,10 +130,10 @@ def _join(sizes: tuple[int, ...], *parts: bytes) -> tuple[bytes, Map]:
     return b"".join((head, *parts)), places
 
 
-def publish(encoded: bytes, block: mmap) -> None:
-    """Write a whole list, its count last: until then nobody takes the block for finished."""
-    block[WORD : len(encoded)] = encoded[WORD:]
-    block[:WORD] = encoded[:WORD]
+def publish(content: bytes, block: mmap) -> None:
+    """Write a block's first content, a list's count last: until then nobody takes it for one."""
+    block[WORD : len(content)] = memoryview(content)[WORD:]
+    block[: min(WORD, len(content))] = content[:WORD]
 
 
 def read_map(block: Buffer) -> Map:
@@ -141,21 +142,19 @@ def read_map(block: Buffer) -> Map:
     Raises ValueError, saying what is wrong, where `block` holds no ShareableList; UnfinishedError
     where it may become one yet.
     """
-    length, count = len(block), int.from_bytes(block[:WORD], sys.byteorder, signed=True)
+    size, count = len(block), int.from_bytes(block[:WORD], sys.byteorder, signed=True)
     # The smallest item takes an offset, a slot, a format and a code.
-    if not 0 <= count <= (length - 2 * WORD) // (3 * WORD + 1):
-        raise ValueError(
-            f"not a ShareableList: it claims {count} items, too many for {length} bytes"
-        )
+    if not 0 <= count <= (size - 2 * WORD) // (3 * WORD + 1):
+        raise ValueError(f"not a ShareableList: it claims {count} items, too many for {size} bytes")
     offsets = struct.unpack_from(f"{count + 1}q", block, WORD)
-    if not offsets[-1] and length > 2 * WORD:
+    if not offsets[-1] and size > 2 * WORD:
         raise UnfinishedError("not a ShareableList, or an unfinished one: it has no items yet")
     for index, (start, stop) in enumerate(pairwise(offsets)):
         if stop <= start or stop % WORD or offsets[0]:
             raise ValueError(f"damaged ShareableList: item {index} lies from {start} to {stop}")
     _, places = _head(tuple(map(int.__sub__, offsets[1:], offsets)))
-    if places.end > length or offsets[0]:
-        raise ValueError(f"damaged ShareableList: it takes {places.end} bytes of {length}")
+    if places.end > size or offsets[0]:
+        raise ValueError(f"damaged ShareableList: it takes {places.end} bytes of {size}")
     return places
 
 
@@ -172,7 +171,10 @@ class Decoder:
         words = [formats[at : at + WORD] for at in range(0, len(formats), WORD)]
         kinds = list(zip(words, codes, sizes, strict=True))
         plans = {kind: _plan(*kind, first + kinds.index(kind)) for kind in dict.fromkeys(kinds)}
-        self._struct = struct.Struct("=" + "".join([plans[kind][0] for kind in kinds]))
+        format = "".join([plans[kind][0] for kind in kinds])
+        if set(format) in ({"q"}, {"d"}):
+            format = f"{len(format)}{format[0]}"  # which is read faster
+        self._struct = struct.Struct(format)
         self._converters = [plans[kind][1] for kind in kinds]
         self._are_numbers = not any(self._converters)
         self._are_texts = set(self._converters) == {_to_str}
@@ -204,17 +206,15 @@ _CONVERTERS: dict[tuple[int, bool], Any] = {
 }
 
 
-def _plan(word: bytes, code: int, size: int, index: int) -> tuple[str, Any]:
+def _plan(word: bytes, code: int, size: int, item: int) -> tuple[str, Any]:
     """Return the struct format for a slot, and what turns its result into the value."""
     bare = word.rstrip(b"\0")
     format = bare.decode("ascii", "replace")
     kind = _KINDS.fullmatch(f"{code}:{format}")
     if kind is None:
         error = UnfinishedError if code == NUMBER else ValueError
-        raise error(f"damaged ShareableList: item {index} has format {bare!r} and code {code}")
+        raise error(f"damaged ShareableList: item {item} has format {bare!r} and code {code}")
     rest = size - struct.calcsize("=" + format)
     if rest < 0:
-        raise ValueError(
-            f"damaged ShareableList: item {index} claims {-rest} bytes beyond its slot"
-        )
-    return f"{format}{rest}x", _CONVERTERS.get((code, kind["exact"] is not None))
+        raise ValueError(f"damaged ShareableList: item {item} claims {-rest} bytes beyond its slot")
+    return format + (f"{rest}x" if rest else ""), _CONVERTERS.get((code, kind["exact"] is not None))

@@ -14,8 +14,9 @@ from .layout import STR, WORD, Item
 from .memory import SharedMemory
 
 _INT, _FLOAT = (int.from_bytes(layout.word_of(format), sys.byteorder) for format in "qd")
-_LENGTHS: dict[int, int] = {}  # formats of texts without a trailing NUL, and their bytes
-_GROUPS = 0, 1, 8, 64  # where the groups begin in which a search reads the items
+# Formats of texts without a trailing NUL, and their bytes. (Longer ones take the slow way.)
+_LENGTHS = {int.from_bytes(layout.word_of(f"{n}s"), sys.byteorder): n for n in range(8, 4097, 8)}
+_GROUPS = 0, 1, 8, 64, sys.maxsize  # where the groups begin in which a search reads the items
 ATTACH_PATIENCE = 0.5  # seconds
 
 
@@ -53,17 +54,11 @@ class ShareableList:
 
     def __init__(self, sequence: Iterable[Item] | None = None, *, name: str | None = None) -> None:
         self.shm = SharedMemory.__new__(SharedMemory)
-        try:
-            if sequence is None and name is not None:
-                self.shm._begin(name, None)
-                self._attach()
-            else:
-                encoded, places = layout.encode(() if sequence is None else sequence)
-                self.shm._begin(name, len(encoded), fill=partial(layout.publish, encoded))
-                self._open(places)
-        except BaseException:
-            self.shm._end(quietly=True)
-            raise
+        if sequence is None and name is not None:
+            self.shm._begin(name, then=self._attach)
+        else:
+            encoded, places = layout.encode(() if sequence is None else sequence)
+            self.shm._begin(name, len(encoded), encoded, True, then=partial(self._open, places))
 
     def _attach(self) -> None:
         deadline = time.monotonic() + ATTACH_PATIENCE
@@ -83,12 +78,12 @@ class ShareableList:
     def _open(self, places: layout.Map) -> None:
         self._slots, self._sizes, self._data, self._formats_at, self._codes_at, end = places
         self._count = len(self._slots)
-        self._ints = self.shm._view(self._data, self._formats_at, "q")
-        self._floats = self.shm._view(self._data, self._formats_at, "d")
+        self._ints, self._floats = [
+            self.shm._view(self._data, self._formats_at, kind) for kind in "qd"
+        ]
         self._words = self.shm._view(self._formats_at, self._codes_at, "Q")
         self._codes = self.shm._view(self._codes_at, end, "B")
-        starts = [start for start in _GROUPS if start < self._count]
-        self._groups = list(pairwise([*starts, self._count]))
+        self._groups = list(pairwise(sorted({min(at, self._count) for at in _GROUPS})))
         self._decoders: dict[tuple[int, int], layout.Decoder] = {}
         self._snapshots: list[ReferenceType[_Snapshot]] = []
 
@@ -116,12 +111,7 @@ class ShareableList:
         if isinstance(position, slice):
             return self.tolist()[position]
         at = self._find(position, "index out of range")
-        word = self._words[at]  # read once: another process may write another at any time
-        format = _format_of(word)
-        if format.endswith("s") and format[:-1].isdecimal() and len(_LENGTHS) < 4096:
-            _LENGTHS[word] = int(format[:-1])
-        (value,) = self._decode(at, at + 1)
-        return value
+        return self._decode(at, at + 1)[0]
 
     def __setitem__(self, position: Any, value: Item) -> None:
         """Replace the item at `position`. Where that fails, the old item stays.
@@ -180,9 +170,8 @@ class ShareableList:
             decoder = layout.Decoder(self._sizes[start:stop], formats, codes, start)
             if start == 0 or stop - start > 1:
                 self._decoders[start, stop] = decoder
-        return decoder.decode(
-            self.shm.buf, self._data + WORD * (self._slots[start] if start else 0)
-        )
+        at = self._data + WORD * (self._slots[start] if start else 0)
+        return decoder.decode(self.shm.buf, at)
 
     def __iter__(self) -> Iterator[Any]:
         """Go through the items as they are now. Later assignments through this list are seen too;
@@ -224,7 +213,8 @@ class ShareableList:
         return "".join(map(self._get_packing_format, range(self._count)))
 
     def _get_packing_format(self, position: SupportsIndex) -> str:
-        return _format_of(self._words[self._find(position, "index out of range")])
+        word: int = self._words[self._find(position, "index out of range")]
+        return word.to_bytes(WORD, sys.byteorder).rstrip(b"\0").decode("ascii", "replace")
 
     def __enter__(self) -> Self:
         return self
@@ -239,7 +229,3 @@ class ShareableList:
         return f"{type(self).__name__}({self.tolist()}, name={self.shm.name!r})"
 
     __class_getitem__: Any = classmethod(GenericAlias)
-
-
-def _format_of(word: int) -> str:
-    return word.to_bytes(WORD, sys.byteorder).rstrip(b"\0").decode("ascii", "replace")
