@@ -4,8 +4,8 @@ import gc
 import os
 import re
 import sys
-from contextlib import nullcontext, suppress
-from functools import partial
+from collections.abc import Callable
+from contextlib import suppress
 from operator import index
 from typing import Any, Self
 
@@ -16,11 +16,7 @@ else:
 
 __all__ = ["SharedMemory", "system"]
 
-_NAME = re.compile(rf"(?!\.\.?\Z)[ -.0-9;-~]{{1,{system.NAME_LENGTH}}}")
-
-
-def _nothing(mapping: object) -> None:
-    pass
+_NAME = re.compile(rf"/?((?!\.\.?\Z)[ -.0-9;-~]{{1,{system.NAME_LENGTH}}})")
 
 
 class SharedMemory:
@@ -61,23 +57,23 @@ class SharedMemory:
             raise ValueError(f"size is a positive number of bytes, not {size}")
         if name is None and not create:
             raise ValueError("a name is needed to attach; only create=True can go without")
-        self._begin(name, size if create else None, track)
+        self._begin(name, *((size, b"", track) if create else ()))
 
-    def _begin(
-        self, name: str | None, size: int | None, track: bool = True, fill: system.Fill = _nothing
-    ) -> None:
-        """Attach, or with a size create: then `fill` writes before anybody else can attach."""
+    def _begin(self, name: str | None, *new: Any, then: Callable[[], object] = bool) -> None:
+        """Attach; or create a block, given its size, its first content and whether to track it.
+
+        Where that fails, or what shall happen `then`, nothing is left open.
+        """
         full_name = "" if name is None else _full_name(name)
-        opening = partial(system.attach, full_name)
-        if size is not None:
-            self._creator = os.getpid()
-            opening = partial(system.create, full_name, size, fill, track)
+        opening: Callable[..., system.Opened] = system.create if new else system.attach
+        self._creator = os.getpid() if new else 0
         try:
-            self._name, self._descriptor, self._mmap, self._identity = opening()
+            self._name, self._descriptor, self._mmap, self._identity = opening(full_name, *new)
             self._size = len(self._mmap)
             self._views = (memoryview(self._mmap),)
+            then()
         except BaseException:
-            self._end(quietly=True)
+            self.__exit__(BaseException)
             raise
 
     def _view(self, start: int, stop: int, format: Any) -> Any:
@@ -95,9 +91,8 @@ class SharedMemory:
             return False
         views = [view for view in gc.get_referrers(base) if isinstance(view, memoryview)]
         hidden = sys.getrefcount(base) - 2 - len(views)  # by gc.freeze()
-        return hidden > 0 or any(
-            view is not self.buf and not repr(view).startswith("<released") for view in views
-        )
+        used = [view for view in views if not repr(view).startswith("<released")]
+        return hidden > 0 or any(view is not self.buf for view in used)
 
     @property
     def buf(self) -> memoryview:
@@ -136,7 +131,8 @@ class SharedMemory:
             for view in self._views:
                 view.release()
             self._mmap.close()
-            system.close(self._descriptor)
+            if self._descriptor >= 0:
+                os.close(self._descriptor)
 
     def unlink(self) -> None:
         """Take the block's name away. Nobody can attach any more; the memory goes when the last
@@ -151,13 +147,11 @@ class SharedMemory:
         return self
 
     def __exit__(self, kind: object, *error: object) -> None:
-        self._end(quietly=kind is not None)
-
-    def _end(self, quietly: bool) -> None:
-        """Close, and unlink what this handle has created; `quietly` where an error came first."""
         try:
-            with suppress(BufferError) if quietly else nullcontext():
-                self.close()
+            self.close()
+        except BufferError:
+            if kind is None:  # otherwise another error came first
+                raise
         finally:
             # A forked child leaves its parent's block alone.
             if self._creator == os.getpid() and hasattr(self, "_name"):
@@ -165,12 +159,11 @@ class SharedMemory:
                     self.unlink()
 
     def __del__(self) -> None:
-        try:
-            self.close()
-        except BufferError:
-            system.close(self._descriptor)  # the view keeps the memory, and nothing else
-        except Exception:
-            pass  # nobody could catch it
+        with suppress(Exception):  # nobody could catch it
+            try:
+                self.close()
+            except BufferError:
+                os.close(self._descriptor)  # the view keeps the memory, and nothing else
 
     def __reduce__(self) -> tuple[Any, ...]:
         return self.__class__, (self.name, False, self.size)
@@ -183,10 +176,7 @@ def _full_name(name: str) -> str:
     """Return the name as the system wants it; raise ValueError where it cannot be used."""
     if not isinstance(name, str):
         raise TypeError(f"a block's name is a str, not {type(name).__name__}")
-    bare = name.removeprefix(system.NAME_PREFIX)
-    if not _NAME.fullmatch(bare):
-        raise ValueError(
-            f"a block's name is 1 to {system.NAME_LENGTH} characters of printable ASCII"
-            f" without '/' and ':', not {name!r:.80}"
-        )
-    return system.NAME_PREFIX + bare
+    if not (found := _NAME.fullmatch(name)):
+        kinds = f"1 to {system.NAME_LENGTH} characters of printable ASCII without '/' and ':'"
+        raise ValueError(f"a block's name is {kinds}, not {name!r:.80}")
+    return system.NAME_PREFIX + found[1]

@@ -10,21 +10,20 @@ import mmap
 import os
 import sys
 import time
-from collections.abc import Callable
-from contextlib import suppress
 from multiprocessing.process import BaseProcess
 
-from . import journal, reaper
+from . import journal, layout, reaper
 
 assert sys.platform != "win32"
 
 Opened = tuple[str, int, mmap.mmap, str]  # name, descriptor, mapping, identity
-Fill = Callable[[mmap.mmap], None]  # writes a block's first content
 
 NAME_PREFIX = "/"
 # Linux: NAME_MAX, less the slash. macOS: PSHMNAMLEN is 31, with the slash.
 NAME_LENGTH = 30 if sys.platform == "darwin" else 254
 ATTACH_PATIENCE = 0.5  # seconds
+
+remove, remove_made_by = journal.remove, journal.remove_made_by  # what is noted goes with its note
 
 
 def new_name() -> str:
@@ -32,8 +31,8 @@ def new_name() -> str:
     return f"/psm_{os.urandom(4).hex()}"
 
 
-def create(name: str, size: int, fill: Fill, track: bool) -> Opened:
-    """Create a block of `size` bytes, reserve its memory, and map it.
+def create(name: str, size: int, content: bytes, track: bool) -> Opened:
+    """Create a block of `size` bytes that begins with `content`, reserve its memory, and map it.
 
     With `track` it goes when this process tree is gone. For an empty name a new one is found.
     Raises FileExistsError where the name is taken, OSError (ENOSPC) where the memory is not to be
@@ -42,7 +41,7 @@ def create(name: str, size: int, fill: Fill, track: bool) -> Opened:
     unnamed = sys.platform == "linux"
     while True:
         try:
-            return _create(name or new_name(), size, fill, track, unnamed)
+            return _create(name or new_name(), size, content, track, unnamed)
         except FileExistsError as error:
             if name:
                 raise FileExistsError(error.errno, error.strerror, name) from None
@@ -52,8 +51,9 @@ def create(name: str, size: int, fill: Fill, track: bool) -> Opened:
             unnamed = False  # not every system can do this
 
 
-def _create(name: str, size: int, fill: Fill, track: bool, unnamed: bool) -> Opened:
-    descriptor, mapping, identity = -1, None, ""
+def _create(name: str, size: int, content: bytes, track: bool, unnamed: bool) -> Opened:
+    # Where the name is given last, it may be another's until then: nothing has this identity.
+    descriptor, mapping, identity = -1, None, "unknown" if unnamed else ""
     try:
         if unnamed:
             descriptor = os.open(reaper.FOLDER, os.O_TMPFILE | os.O_RDWR, 0o600)
@@ -68,21 +68,17 @@ def _create(name: str, size: int, fill: Fill, track: bool, unnamed: bool) -> Ope
         else:
             os.ftruncate(descriptor, min(size, sys.maxsize))
         mapping = mmap.mmap(descriptor, size if unnamed else os.fstat(descriptor).st_size)
-        fill(mapping)
+        layout.publish(content, mapping)
         if unnamed:
             _link(descriptor, name)
-        if track:
-            journal.keep(name, identity)
+        journal.keep(name, identity)
         return name, descriptor, mapping, identity
     except BaseException:
         if mapping is not None:
             mapping.close()
         if descriptor >= 0:
             os.close(descriptor)
-            if identity or not unnamed:  # otherwise the name may be another block's
-                with suppress(OSError):
-                    reaper.remove(name, identity)
-            journal.forget(name, identity)
+            journal.discard(name, identity)
         raise
 
 
@@ -113,15 +109,6 @@ def attach(name: str) -> Opened:
         raise
 
 
-def remove(name: str, identity: str) -> None:
-    """Take the name away; the memory goes when the last process has let go of it.
-
-    Raises FileNotFoundError where the name is gone, or names another block by now.
-    """
-    reaper.remove(name, identity)
-    journal.forget(name, identity)
-
-
 def new_address() -> str | None:
     """Return where a manager's server may listen, None for a choice of multiprocessing's."""
     return journal.path_of_a_new_entry() if sys.platform == "linux" else None
@@ -129,17 +116,4 @@ def new_address() -> str | None:
 
 def wait_for_end(process: BaseProcess) -> None:
     """Return when the process is gone. (Its pipe would not tell: siblings may keep it open.)"""
-    if process.pid is not None:
-        reaper.wait_for([process.pid])
-
-
-def remove_made_by(process: int) -> None:
-    """Remove the blocks that a process of this process tree, now gone, has left."""
-    for name, identity in journal.made_by(process):
-        with suppress(FileNotFoundError):
-            remove(name, identity)
-
-
-def close(descriptor: int) -> None:
-    """Let go of a descriptor that create or attach returned."""
-    os.close(descriptor)
+    reaper.wait_for(process.pid or 0)

@@ -1,63 +1,47 @@
 """Named blocks on Windows: the same few functions as posix.py.
 
 Windows keeps a block for as long as some process has a handle on it, and no longer. So nothing can
-be left behind, and taking a name away is not possible.
+be left behind, taking a name away is not possible, and the standard library's own way to open a
+block does well.
 """
 
-import _winapi
-import errno
 import mmap
-import os
 import sys
-from collections.abc import Callable
 from multiprocessing.process import BaseProcess
+from multiprocessing.shared_memory import SharedMemory as Standard
+from typing import Any
+
+from . import layout
 
 assert sys.platform == "win32"
 
 Opened = tuple[str, int, mmap.mmap, str]  # name, descriptor, mapping, identity
-Fill = Callable[[mmap.mmap], None]  # writes a block's first content
 
 NAME_PREFIX = ""
 NAME_LENGTH = 254
 
 
-def new_name() -> str:
-    """Return a random name."""
-    return f"wnsm_{os.urandom(4).hex()}"
-
-
-def create(name: str, size: int, fill: Fill, track: bool) -> Opened:
-    """Create and map a block of at least `size` bytes, filled by `fill`.
+def create(name: str, size: int, content: bytes, track: bool) -> Opened:
+    """Create and map a block of at least `size` bytes that begins with `content`.
 
     Raises FileExistsError where the name is taken. `track` makes no difference: a block always goes
-    with its processes.
+    with its processes. For an empty name a new one is found.
     """
-    while True:
-        chosen = name or new_name()
-        # This handle holds the name until the mapping has its own.
-        new, page = _winapi.INVALID_HANDLE_VALUE, _winapi.PAGE_READWRITE
-        handle = _winapi.CreateFileMapping(new, 0, page, size >> 32, size & 0xFFFFFFFF, chosen)
-        try:
-            if _winapi.GetLastError() != _winapi.ERROR_ALREADY_EXISTS:
-                mapping = mmap.mmap(-1, size, tagname=chosen)
-                fill(mapping)
-                return chosen, -1, mapping, ""
-        finally:
-            _winapi.CloseHandle(handle)
-        if name:
-            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), name)
+    opened = _taken_over(Standard(name or None, create=True, size=size))
+    layout.publish(content, opened[2])
+    return opened
 
 
 def attach(name: str) -> Opened:
     """Open and map the block of that name, or raise FileNotFoundError."""
-    handle = _winapi.OpenFileMapping(_winapi.FILE_MAP_READ, False, name)
-    try:
-        address = _winapi.MapViewOfFile(handle, _winapi.FILE_MAP_READ, 0, 0, 0)
-        size = _winapi.VirtualQuerySize(address)
-        _winapi.UnmapViewOfFile(address)
-        return name, -1, mmap.mmap(-1, size, tagname=name), ""
-    finally:
-        _winapi.CloseHandle(handle)
+    return _taken_over(Standard(name))
+
+
+def _taken_over(block: Any) -> Opened:
+    """Return what a handle of the standard library has opened, and leave it without."""
+    mapping, block._mmap = block._mmap, None
+    block.close()
+    return block._name, -1, mapping, ""
 
 
 def remove(name: str, identity: str) -> None:
@@ -76,7 +60,3 @@ def wait_for_end(process: BaseProcess) -> None:
 
 def remove_made_by(process: int) -> None:
     """Do nothing: the blocks went with their process."""
-
-
-def close(descriptor: int) -> None:
-    """Do nothing: the mapping holds the only handle."""

@@ -123,16 +123,18 @@ def test_block_that_cannot_be_filled_leaves_nothing(
     error: type[BaseException],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def fill(mapping: mmap.mmap) -> None:
+    def publish(content: bytes, block: mmap.mmap) -> None:
         raise error
 
     lack(monkeypatch)
     SharedMemory(create=True, size=1).unlink()
+    monkeypatch.setattr(posix.layout, "publish", publish)
     name, before = library.new_name(), descriptors()
     with pytest.raises(error):
-        posix.create(f"/{name}", 10, fill, True)
+        SharedMemory(name, create=True, size=10)
     assert not exists(name)
     assert descriptors() == before
+    monkeypatch.undo()
     with SharedMemory(name, create=True, size=1):
         pass
 
