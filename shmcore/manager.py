@@ -7,7 +7,6 @@ import threading
 from collections.abc import Iterable
 from contextlib import ExitStack
 from multiprocessing import ProcessError, current_process, managers, parent_process
-from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from typing import Any
 
@@ -38,51 +37,37 @@ class _SharedMemoryServer(_untyped.Server):  # type: ignore[misc]
 
     def serve_forever(self) -> None:
         """Serve until told to shut down, or until the process that started this one is gone."""
+        with self._blocks:
+            super().serve_forever()
+
+    def accepter(self) -> None:
+        """Accept clients; from now on the server can be stopped, so look after its owner."""
         if owner := parent_process():
             threading.Thread(target=self._end_with, args=(owner,), daemon=True).start()
-        super().serve_forever()
+        super().accepter()
 
     def _end_with(self, owner: BaseProcess) -> None:
         system.wait_for_end(owner)
-        self._blocks.close()
         self.stop_event.set()
-
-    def shutdown(self, c: Any) -> None:
-        """Unlink all blocks and end the server."""
-        self._blocks.close()
-        super().shutdown(c)
 
 
 class SharedMemoryManager(_untyped.BaseManager):  # type: ignore[misc]
     """Makes blocks that live until the manager is shut down, or its `with` statement ends.
 
-    A process of its own, the manager's server, makes them and unlinks them in the end. It also ends
+    A process of its own, the manager process, makes them and unlinks them in the end. It also ends
     when its owner, the process that started it, is gone. Constructor and other methods are those of
     `multiprocessing.managers.BaseManager`: `start()`, `connect()`, `get_server()`, `shutdown()`,
     `join()`, `address`.
 
     Args:
-        address: Where the server listens; without it, it chooses.
+        address: Where the manager process listens; without it, it chooses.
         authkey: The key that clients must have, bytes; without it, the current process's.
         serializer: `"pickle"` or `"xmlrpclib"`.
-        ctx: A multiprocessing context, which decides how the server is started.
-        shutdown_timeout: Seconds to wait for the server's end before it is terminated.
+        ctx: A multiprocessing context, which decides how the manager process is started.
+        shutdown_timeout: Seconds to wait for that process's end before it is terminated.
     """
 
     _Server = _SharedMemoryServer
-
-    def __init__(
-        self,
-        address: Any = None,
-        authkey: bytes | None = None,
-        serializer: str = "pickle",
-        ctx: BaseContext | None = None,
-        *,
-        shutdown_timeout: float = 1.0,
-    ) -> None:
-        super().__init__(address, authkey, serializer, ctx, shutdown_timeout=shutdown_timeout)
-        # A connection for each thread, kept; a forked child makes its own.
-        self._local = threading.local()
 
     def get_server(self) -> managers.Server:
         """Return the server, not yet running, for a process that calls its `serve_forever()`."""
@@ -91,7 +76,7 @@ class SharedMemoryManager(_untyped.BaseManager):  # type: ignore[misc]
         return self._Server(self._registry, self._address, self._authkey, self._serializer)
 
     def shutdown(self) -> None:
-        """End the server and its blocks, if this manager has started it. Twice is fine."""
+        """End the manager process and its blocks, if started from here. Twice is fine."""
         # start() puts the real one, which runs once, into the instance.
 
     def SharedMemory(self, size: int) -> Block:  # noqa: N802
@@ -99,7 +84,19 @@ class SharedMemoryManager(_untyped.BaseManager):  # type: ignore[misc]
 
         Raises ValueError where the manager is not running, and what SharedMemory raises.
         """
-        return Block(self._make_block(size))
+        if self._state.value != _untyped.State.STARTED:
+            shut = self._state.value == _untyped.State.SHUTDOWN
+            raise ValueError(f"the manager {'has shut down' if shut else 'is not started yet'}")
+        # Connections that wait for the next request of any thread; a forked child makes its own.
+        idle = self.__dict__.setdefault(f"_idle_{os.getpid()}", [])
+        try:
+            connection = idle.pop()
+        except IndexError:
+            connection = self._Client(self._address, authkey=self._authkey)
+            _untyped.dispatch(connection, None, "accept_connection", (current_process().name,))
+        name = _untyped.dispatch(connection, _SERVER, "make_block", (size,))
+        idle.append(connection)  # not after an error: a late answer would meet the next request
+        return Block(name)
 
     def ShareableList(self, sequence: Iterable[Item]) -> List:  # noqa: N802
         """Return a new ShareableList with the items of `sequence`.
@@ -110,21 +107,6 @@ class SharedMemoryManager(_untyped.BaseManager):  # type: ignore[misc]
         with self.SharedMemory(len(encoded)) as block:
             layout.publish(encoded, block._mmap)
             return List(name=block.name)
-
-    def _make_block(self, size: int) -> str:
-        if self._state.value != _untyped.State.STARTED:
-            shut = self._state.value == _untyped.State.SHUTDOWN
-            raise ValueError(f"the manager {'has shut down' if shut else 'is not started yet'}")
-        mine = self._local
-        if getattr(mine, "process", None) != os.getpid():
-            mine.connection = self._Client(self._address, authkey=self._authkey)
-            _untyped.dispatch(mine.connection, None, "accept_connection", (current_process().name,))
-            mine.process = os.getpid()
-        try:
-            return str(_untyped.dispatch(mine.connection, _SERVER, "make_block", (size,)))
-        except BaseException:
-            mine.process = None  # the answer may still come, to the next question
-            raise
 
     @classmethod
     def _run_server(cls, *args: Any, **kwargs: Any) -> None:

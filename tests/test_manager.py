@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from multiprocessing import managers
 from multiprocessing.context import ProcessError
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import pytest
@@ -346,6 +347,63 @@ def test_manager_ends_when_its_owner_is_killed(library: Library, method: str) ->
         program.process.wait()
         try:
             until_ended(server, names, library)
+        finally:
+            if alive(server):
+                os.kill(server, signal.SIGKILL)
+
+
+@only_with_dev_shm
+def test_manager_ends_though_its_owner_was_gone_before_it_had_started() -> None:
+    source = """
+        import os, sys, time
+        from multiprocessing import get_context
+        from shmcore import SharedMemoryManager
+
+        def initialize(name):
+            print(os.getpid(), flush=True)
+            time.sleep(0.5)
+
+        SharedMemoryManager(ctx=get_context("fork")).start(initialize, ("some name",))
+    """
+    with Program(source) as program:
+        server = int(program.line())
+        program.process.kill()
+        program.process.wait()
+        try:
+            until(lambda: not alive(server), "the server is gone")
+        finally:
+            if alive(server):
+                os.kill(server, signal.SIGKILL)
+
+
+@only_with_dev_shm
+def test_manager_works_and_ends_where_there_are_no_process_handles() -> None:
+    """An old kernel, or a container that forbids `pidfd_open`."""
+    source = "import errno, os, time\n"
+    source += "def refuse(process):\n    raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))\n"
+    source += "os.pidfd_open = refuse\n" + dedent(OWNER.format(ending="pass"))
+    with Program(source, "fork") as program:
+        server, names = started(program)
+        time.sleep(0.5)
+        assert alive(server)
+        program.process.kill()
+        program.process.wait()
+        until_ended(server, names)
+
+
+@only_with_dev_shm
+def test_manager_ends_with_an_owner_that_has_many_files_open() -> None:
+    """Descriptors above 1,023 are more than the oldest way to wait for one can take."""
+    source = "import resource, os\n"
+    source += "limit = resource.getrlimit(resource.RLIMIT_NOFILE)[1]\n"
+    source += "resource.setrlimit(resource.RLIMIT_NOFILE, (min(limit, 4096), limit))\n"
+    source += "files = [os.dup(0) for _ in range(1100)]\n" + dedent(OWNER.format(ending="pass"))
+    with Program(source, "fork") as program:
+        server, names = started(program)
+        program.process.kill()
+        program.process.wait()
+        try:
+            until_ended(server, names)
         finally:
             if alive(server):
                 os.kill(server, signal.SIGKILL)
