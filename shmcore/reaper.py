@@ -5,7 +5,8 @@ journal names. It imports as little as it can: it starts with the first block of
 functions also serve `journal.py`, which starts it.
 
 A journal is a folder with a symbolic link for each block: the link's name is the block's identity,
-and what it points to is the process that made the block, a space, and the block's name.
+and what it points to is the process that made the block, a space, and the block's name. There is
+also a link for each process that is entered, which points to the time when it started.
 """
 
 import _posixshmem  # type: ignore[import-not-found]
@@ -21,6 +22,7 @@ assert sys.platform != "win32"
 
 Entry = tuple[str, str, int]  # name, identity, maker
 FOLDER = "/dev/shm"  # where Linux shows the blocks as files
+ENTERED = "process:"  # before the number of a process that is entered
 
 
 def identify(name: str) -> str:
@@ -87,35 +89,68 @@ def finish(path: str, journal: int) -> list[str]:
     return removed
 
 
-def wait_for(processes: list[int]) -> None:
-    """Return when none of these processes is left."""
-    handles = []
-    for process in processes:
-        try:
-            handles.append(os.pidfd_open(process))
-        except (AttributeError, OSError):  # gone already; or the system has no such handles
+def living(journal: int) -> list[int]:
+    """Return the processes entered in a journal that are still there."""
+    found = []
+    for link in os.listdir(journal):
+        if link.startswith(ENTERED):
+            process = int(link.removeprefix(ENTERED))
             with suppress(OSError):
-                while True:
-                    os.kill(process, 0)
-                    time.sleep(0.2)
-    for handle in handles:
-        select.select([handle], [], [])
+                # Its number may be another's by now.
+                if started(process) == os.readlink(link, dir_fd=journal):
+                    found.append(process)
+    return found
+
+
+def started(process: int) -> str:
+    """Return when a process has started, as the system counts; nothing where it is gone."""
+    try:
+        if sys.platform != "linux":
+            os.kill(process, 0)
+            return "some time ago"
+        fields = stat_of(process)
+        return "" if fields[0] in "ZX" else fields[19]
+    except OSError:
+        return ""
+
+
+def stat_of(process: int) -> list[str]:
+    """Return what Linux says of a process: its state, its parent, and so on."""
+    with open(f"/proc/{process}/stat", errors="replace") as file:
+        return file.read().rpartition(")")[2].split()
+
+
+def wait_for(process: int) -> None:
+    """Return when the process is gone."""
+    try:
+        handle = os.pidfd_open(process)
+    except (AttributeError, OSError):  # it is gone already, or the system has no such handles
+        while started(process):
+            time.sleep(0.2)
+        return
+    ended = select.poll()  # not select.select, which knows small descriptors only
+    ended.register(handle, select.POLLIN)
+    ended.poll()
+    os.close(handle)
 
 
 def main() -> None:
-    """Run as a program: reaper.py JOURNAL PROCESS...
+    """Run as a program: reaper.py JOURNAL
 
-    Every process of the tree that has touched a block holds the journal's lock. The processes named
-    are some that may not, or may have lost it. Descriptor 3 is the starter's and holds the lock too
-    until this program does so itself.
+    Descriptor 3 is the starter's and holds the lock too until this program does so itself.
     """
     journal = os.open(sys.argv[1], os.O_RDONLY)
     fcntl.flock(journal, fcntl.LOCK_SH)
     journal = os.dup2(journal, 3)
     os.closerange(4, 1 << 16)  # what else the starter has left open is not ours to hold
     os.chdir("/")
-    wait_for(list(map(int, sys.argv[2:])))
-    fcntl.flock(journal, fcntl.LOCK_EX)
+    while True:
+        while processes := living(journal):
+            wait_for(processes[0])
+        fcntl.flock(journal, fcntl.LOCK_EX)
+        if not living(journal):
+            break
+        fcntl.flock(journal, fcntl.LOCK_SH)  # others have been entered meanwhile
     finish(sys.argv[1], journal)
 
 

@@ -4,6 +4,7 @@ import errno
 import os
 import shutil
 import socket
+import subprocess
 import sys
 import threading
 from contextlib import suppress
@@ -111,9 +112,32 @@ def test_damaged_journal_removes_nothing_outside_the_folder(path: Path, target: 
     status = os.stat(victim)
     relative = f"/../..{victim}"
     identity = f"{status.st_dev}:{status.st_ino}"
-    for name in target, relative:
-        reaper.finish(str(path), journal_with(path, (name, identity, 1)))
-        assert victim.exists()
+    for name in target, relative, f"/{victim}":
+        for link in identity, "without identity":
+            reaper.finish(str(path), journal_with(path, (name, link, 1)))
+            assert victim.exists()
+
+
+def test_number_of_a_process_that_another_has_by_now_does_not_count(path: Path) -> None:
+    journal = journal_with(path)
+    entry = path / f"process:{os.getpid()}"
+    entry.symlink_to(reaper.started(os.getpid()))
+    assert reaper.living(journal) == [os.getpid()]
+    entry.unlink()
+    entry.symlink_to("1")
+    assert reaper.living(journal) == []
+
+
+def test_process_that_has_ended_does_not_count(path: Path) -> None:
+    journal = journal_with(path)
+    ended = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    (path / f"process:{ended.pid}").symlink_to(reaper.started(ended.pid))
+    assert reaper.living(journal) == [ended.pid]
+    ended.kill()
+    os.waitid(os.P_PID, ended.pid, os.WEXITED | os.WNOWAIT)  # its parent has not asked for it yet
+    assert reaper.living(journal) == []
+    ended.communicate()
+    assert reaper.living(journal) == []
 
 
 def test_journal_of_a_living_tree_is_not_collected(library: Library) -> None:
@@ -208,7 +232,7 @@ def test_entries_of_unlinked_blocks_go() -> None:
             for number in os.listdir("/proc/self/fd"):
                 path = os.path.realpath(f"/proc/self/fd/{number}")
                 if ".shmcore:" in path:
-                    return len(os.listdir(path)) - 1  # less the word on the reaper
+                    return sum(name[0].isdigit() for name in os.listdir(path))  # blocks
 
         def cycle(who_unlinks):
             shm = SharedMemory(create=True, size=1)

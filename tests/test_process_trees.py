@@ -6,6 +6,7 @@ Tests marked `defect` show a defect of the standard library: shmcore passes, the
 import os
 import random
 import signal
+import subprocess
 import sys
 import textwrap
 import time
@@ -609,9 +610,9 @@ SET_KEY = "multiprocessing.current_process().authkey = b'the same in the whole c
 
 MAKE_WITH_KEY = f"""
     import multiprocessing
+    {SET_KEY}
     from shmcore import SharedMemory
 
-    {SET_KEY}
     shm = SharedMemory(create=True, size=10)
     print(shm.name, flush=True)
     input()
@@ -718,6 +719,51 @@ def test_children_of_a_forked_child_belong_to_the_tree(method: str) -> None:
         until_gone(name)
 
 
+@pytest.mark.parametrize("method", START_METHODS)
+@pytest.mark.parametrize("reaper", ["not yet started", "started before"])
+def test_block_lives_as_long_as_a_process_between_that_never_imported_shmcore(
+    method: str, reaper: str
+) -> None:
+    """The first process and the block's maker are gone; the one between has only the name."""
+    source = """
+        import multiprocessing, os, sys, time
+
+        def make(pipe):
+            from shmcore import SharedMemory
+            pipe.send(SharedMemory(create=True, size=10).name)
+
+        def between():
+            ours, theirs = multiprocessing.Pipe()
+            process = multiprocessing.Process(target=make, args=(theirs,))
+            process.start()
+            name = ours.recv()
+            process.join()
+            print(os.getpid(), name, flush=True)
+            time.sleep(60)
+
+        if __name__ == "__main__":
+            multiprocessing.set_start_method(sys.argv[1])
+            if sys.argv[1] != "fork":  # which would hand the module on
+                import shmcore
+            if sys.argv[2] == "started before":
+                ours, theirs = multiprocessing.Pipe()
+                process = multiprocessing.Process(target=make, args=(theirs,))
+                process.start()
+                process.join()
+            process = multiprocessing.Process(target=between)
+            process.start()
+            process.join()
+    """
+    with Program(source, method, reaper) as program:
+        pid, name = program.line().split()
+        program.names.append(name)
+        program.kill()
+        time.sleep(0.5)
+        assert exists(name)
+        os.kill(int(pid), signal.SIGKILL)
+        until_gone(name)
+
+
 def test_blocks_of_a_daemon_whose_parents_are_gone_end_with_it() -> None:
     """It forks twice; when its first lines run, there may be nobody left to ask for."""
     source = """
@@ -743,7 +789,115 @@ def test_blocks_of_a_daemon_whose_parents_are_gone_end_with_it() -> None:
         until(lambda: not os.path.exists(journal), "the journal is gone")
 
 
+PRELOADED = {
+    "an attacher lives": """
+        block = SharedMemory(create=True, size=10)
+        process = context.Process(target=hold, args=(block.name, queue))
+        process.start()
+        print(block.name, queue.get(), flush=True)
+        input()
+    """,
+    "the maker's creator lives": """
+        process = context.Process(target=make, args=(queue,))
+        process.start()
+        block = SharedMemory(queue.get())
+        process.join()
+        print(block.name, os.getpid(), flush=True)
+        os.kill(forkserver._forkserver._forkserver_pid, 9)
+        time.sleep(60)
+    """,
+}
+
+
+@pytest.mark.parametrize("who", PRELOADED)
+def test_forkserver_with_blocks_of_its_own_is_another_tree(who: str, tmp_path: Path) -> None:
+    """Its children are forked from it, but belong to the program that asks for them."""
+    (tmp_path / "preloaded.py").write_text(
+        "from shmcore import ShareableList\ntable = ShareableList([1, 2, 3])\n", encoding="utf-8"
+    )
+    source = f"""
+        import multiprocessing, os, sys, time
+        from multiprocessing import forkserver
+        from shmcore import SharedMemory
+
+        def hold(name, queue):
+            block = SharedMemory(name)
+            queue.put(os.getpid())
+            time.sleep(60)
+
+        def make(queue):
+            queue.put(SharedMemory(create=True, size=10).name)
+
+        if __name__ == "__main__":
+            context = multiprocessing.get_context("forkserver")
+            context.set_forkserver_preload(["preloaded"])
+            queue = context.SimpleQueue()
+{textwrap.indent(textwrap.dedent(PRELOADED[who]), " " * 12)}
+    """
+    path = {"PYTHONPATH": f"{ROOT}{os.pathsep}{tmp_path}"}
+    with Program(source, environment=path) as program:
+        name, pid = program.line().split()
+        program.names.append(name)
+        if int(pid) != program.pid:
+            program.kill()
+        time.sleep(0.5)
+        assert exists(name)
+        os.kill(int(pid), signal.SIGKILL)
+        until_gone(name)
+
+
 # The reaper
+
+
+def test_reaper_is_started_though_the_first_block_was_interrupted() -> None:
+    source = """
+        from shmcore import SharedMemory, journal
+
+        start = journal._start_reaper
+
+        def interrupted():
+            journal._start_reaper = start
+            raise KeyboardInterrupt
+
+        journal._start_reaper = interrupted
+        try:
+            SharedMemory(create=True, size=10)
+        except KeyboardInterrupt:
+            print(SharedMemory(create=True, size=10).name, flush=True)
+        input()
+    """
+    with Program(source) as program:
+        name = program.block()
+        program.kill()
+        until_gone(name)
+
+
+def test_blocks_of_a_living_tree_are_safe_though_its_reaper_is_killed() -> None:
+    """The maker is gone, and nobody who lives has ever touched a block."""
+    source = """
+        import os
+        from shmcore import SharedMemory
+
+        if not (child := os.fork()):
+            print(SharedMemory(create=True, size=10).name, flush=True)
+            input()
+            os._exit(0)
+        os.waitpid(child, 0)
+        print(child, flush=True)
+        input()
+    """
+    clean_up = [sys.executable, "-m", "shmcore", "gc"]
+    with Program(source) as program:
+        name = program.block()
+        (maker,) = Path(f"/proc/{program.pid}/task/{program.pid}/children").read_text().split()
+        kill_reaper(int(maker))
+        program.tell()
+        assert program.line() == maker
+        subprocess.run(clean_up, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
+        assert exists(name)
+        program.kill()
+        subprocess.run(clean_up, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
+        until_gone(name)
 
 
 def test_reaper_is_started_later_if_it_could_not_be_at_first() -> None:
@@ -1185,9 +1339,9 @@ def test_thousands_of_cycles_leave_descriptors_and_memory_as_they_were() -> None
             for number in os.listdir("/proc/self/fd")
             if ".shmcore:" in (path := os.path.realpath(f"/proc/self/fd/{number}"))
         }
-        print(os.listdir(journal))
+        print([name for name in os.listdir(journal) if name[0].isdigit()])
     """
-    assert run(source) == ["0 True", "['reaper']"]
+    assert run(source) == ["0 True", "[]"]
 
 
 def test_journal_does_not_grow_with_every_process_of_the_tree() -> None:
@@ -1206,7 +1360,7 @@ def test_journal_does_not_grow_with_every_process_of_the_tree() -> None:
         def entries():
             for number in os.listdir("/proc/self/fd"):
                 if ".shmcore:" in (path := os.path.realpath(f"/proc/self/fd/{number}")):
-                    return len(os.listdir(path)) - 1  # less the word on the reaper
+                    return sum(name[0].isdigit() for name in os.listdir(path))  # blocks
 
         shm = SharedMemory(create=True, size=10)
         for _ in range(60):
