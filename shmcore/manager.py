@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterable
 from contextlib import ExitStack
 from multiprocessing import ProcessError, current_process, managers, parent_process
+from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from typing import Any
 
@@ -69,6 +70,18 @@ class SharedMemoryManager(_untyped.BaseManager):  # type: ignore[misc]
 
     _Server = _SharedMemoryServer
 
+    def __init__(
+        self,
+        address: Any = None,
+        authkey: bytes | None = None,
+        serializer: str = "pickle",
+        ctx: BaseContext | None = None,
+        *,
+        shutdown_timeout: float = 1.0,
+    ) -> None:
+        super().__init__(address, authkey, serializer, ctx, shutdown_timeout=shutdown_timeout)
+        self._idle: dict[int, list[Any]] = {}  # by process: connections that wait for a request
+
     def get_server(self) -> managers.Server:
         """Return the server, not yet running, for a process that calls its `serve_forever()`."""
         if self._state.value != _untyped.State.INITIAL:
@@ -87,8 +100,7 @@ class SharedMemoryManager(_untyped.BaseManager):  # type: ignore[misc]
         if self._state.value != _untyped.State.STARTED:
             shut = self._state.value == _untyped.State.SHUTDOWN
             raise ValueError(f"the manager {'has shut down' if shut else 'is not started yet'}")
-        # Connections that wait for the next request of any thread; a forked child makes its own.
-        idle = self.__dict__.setdefault(f"_idle_{os.getpid()}", [])
+        idle = self._idle.setdefault(os.getpid(), [])  # a forked child makes its own
         try:
             connection = idle.pop()
         except IndexError:
