@@ -94,8 +94,8 @@ def living(journal: int) -> list[int]:
     found = []
     for link in os.listdir(journal):
         if link.startswith(ENTERED):
-            process = int(link.removeprefix(ENTERED))
-            with suppress(OSError):
+            with suppress(OSError, ValueError):
+                process = int(link.removeprefix(ENTERED))
                 # Its number may be another's by now.
                 if started(process) == os.readlink(link, dir_fd=journal):
                     found.append(process)

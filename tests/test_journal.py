@@ -125,6 +125,7 @@ def test_number_of_a_process_that_another_has_by_now_does_not_count(path: Path) 
     assert reaper.living(journal) == [os.getpid()]
     entry.unlink()
     entry.symlink_to("1")
+    (path / "process:damaged").symlink_to("1")
     assert reaper.living(journal) == []
 
 
