@@ -1,5 +1,7 @@
 """The recorder's small parts, each alone."""
 
+import os
+import signal
 import subprocess
 import sys
 import threading
@@ -136,8 +138,7 @@ def test_rest_is_told_from_work(source: str, rests: bool) -> None:
         assert is_alive(process.pid)
         assert process.pid in group_members(process.pid)
     finally:
-        for pid in group_members(process.pid):
-            subprocess.run(["kill", "-9", str(pid)], check=True)
+        os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
     assert not is_alive(process.pid)
     until(lambda: group_members(process.pid) == [], "its children are gone")
