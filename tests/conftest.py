@@ -12,6 +12,7 @@ from typing import Any
 import proof
 import pytest
 from browser import Note, Site, chromium, need, print_figures, serve
+from example_runs import runs_to_make
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -56,8 +57,6 @@ def pytest_terminal_summary(
 ) -> None:
     print_figures(terminalreporter)
     if config.getoption("update_proof"):
-        from test_examples import runs_to_make
-
         done = [
             report.nodeid
             for outcome in ("passed", "skipped")

@@ -12,7 +12,7 @@ import pytest
 
 from shmcore.stepper.recording import as_json, record
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 START_METHODS = ["fork", "spawn", "forkserver"]
 
 State = dict[str, Any]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "examples/with_numpy/image_rows.py"
 ON_THE_PAGE = ROOT / "docs/theme/pictures/image_rows.png"
 

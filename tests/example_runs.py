@@ -1,7 +1,4 @@
-"""Run every example in every way it must work, and compare what it prints with its NAME.out.
-
-`pytest --update-outputs` writes the outputs anew, from what a reader's run prints.
-"""
+"""Runs an example in one of the ways it must work, and says what is wrong with the run."""
 
 import contextlib
 import difflib
@@ -26,8 +23,8 @@ TESTS = Path(__file__).resolve().parent
 ROOT = TESTS.parent
 EXAMPLES = ROOT / "examples"
 TESTED_APART = {
-    EXAMPLES / "how_fast.py",  # its times differ: tests/test_how_fast.py tests its claims
-    EXAMPLES / "with_ray/image_rows.py",  # Ray takes its time to end: tests/test_ray.py
+    EXAMPLES / "how_fast.py",  # its times differ: test_how_fast.py tests its claims
+    EXAMPLES / "with_ray/image_rows.py",  # Ray takes its time to end: test_ray.py
 }
 MODES = ["reader", *multiprocessing.get_all_start_methods(), "standard_library"]
 
@@ -114,7 +111,8 @@ def blocks_in_use() -> set[str]:
             if not (folder / "environ").read_bytes():
                 continue  # it is ending
             used |= set(MAPPED_BLOCK.findall((folder / "maps").read_text(errors="replace")))
-            opened = [os.readlink(entry.path) for entry in os.scandir(folder / "fd")]
+            with os.scandir(folder / "fd") as entries:
+                opened = [os.readlink(entry.path) for entry in entries]
         except OSError:  # it has ended meanwhile, or is another user's
             continue
         used |= {path.removeprefix(f"{DEV_SHM}/") for path in opened}
@@ -255,28 +253,3 @@ def runs_to_make() -> list[Any]:
             name = f"{place.with_suffix('').as_posix()}-{mode}"
             runs.append(pytest.param(script, mode, id=name, marks=marks))
     return runs
-
-
-@pytest.mark.parametrize(("script", "mode"), runs_to_make())
-def test_example(script: Path, mode: str, tmp_path: Path, update_outputs: bool) -> None:
-    output = script.with_suffix(".out")
-    if not update_outputs and not output.exists():
-        pytest.fail(f"{output.name} is missing: write it with --update-outputs", pytrace=False)
-    result = run(command_for(script, mode), environment_for(mode), tmp_path)
-    if update_outputs:
-        faults = faults_besides_output(result)
-        if not faults:
-            output.write_text(hide_names(result.stdout), encoding="utf-8", newline="\n")
-    else:
-        faults = faults_of(result, output.read_text(encoding="utf-8"))
-    if faults:
-        pytest.fail(f"{script.relative_to(ROOT)} ({mode})\n" + "\n".join(faults), pytrace=False)
-
-
-def test_there_are_examples() -> None:
-    assert runs_to_make()
-
-
-def test_every_output_belongs_to_an_example() -> None:
-    alone = [out for out in EXAMPLES.rglob("*.out") if not out.with_suffix(".py").exists()]
-    assert not alone, "outputs without a program"

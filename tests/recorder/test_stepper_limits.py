@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from example_runs import processes_marked
 from programs import beginning_with, until
 from stepping import ROOT, command, only_where_it_records, write
-from test_examples import processes_marked
 
 pytestmark = only_where_it_records
 

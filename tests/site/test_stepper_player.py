@@ -16,7 +16,7 @@ import pytest
 from browser import Site, Visit, serve
 from page_faults import accessibility_faults, check, sideways_faults, walk
 from stepping import ROOT, State, merge, output, states
-from test_examples import hide_names
+from example_runs import hide_names
 
 THEME = ROOT / "docs/theme"
 RECORDINGS = {

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-SCRIPT = Path(__file__).parents[1] / "examples/with_ray/image_rows.py"
+SCRIPT = Path(__file__).parents[2] / "examples/with_ray/image_rows.py"
 
 ray = pytest.importorskip("ray", reason="Ray is not installed")
 np = pytest.importorskip("numpy", reason="NumPy is not installed")

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from example_runs import hide_names
 from stepping import ROOT, command, merge, only_where_it_records, output, states
-from test_examples import hide_names
 
 FOLDER = ROOT / "docs/theme/recordings"
 README = (FOLDER / "README.md").read_text(encoding="utf-8")

@@ -7,7 +7,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-COMPARE = Path(__file__).parent / "benchmarks" / "compare.py"
+COMPARE = Path(__file__).parent / "compare.py"
 KINDS = ("int", "float", "str")
 WITH_ITEMS = (
     *("get", "set", "iterate", "index, late", "index, early", "count"),

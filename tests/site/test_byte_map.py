@@ -19,11 +19,11 @@ import pytest
 from browser import Site, Visit
 from libraries import Library
 from page_faults import accessibility_faults, check, sideways_faults
-from test_pictures import colours_of, contrast
+from colours import colours_of, contrast
 
 from shmcore import layout
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 PAGE = "inside_the_bytes.html"
 START = [1000, -2, 0.5, "shared data", None]  # what the page shows at first
 

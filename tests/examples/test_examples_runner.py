@@ -12,7 +12,7 @@ from textwrap import dedent
 from typing import Any
 
 import pytest
-from test_examples import (
+from example_runs import (
     BLOCKS_ARE_LISTED,
     DEV_SHM,
     PROCESSES_ARE_LISTED,
@@ -356,12 +356,14 @@ def a_project_with_one_example(folder: Path) -> Path:
     names = (
         "browser.py",
         "conftest.py",
+        "example_runs.py",
+        "examples/test_examples.py",
         "proof.py",
         "run_with_start_method.py",
-        "test_examples.py",
     )
+    (project / "tests" / "examples").mkdir()
     for name in names:
-        shutil.copy(ROOT / "tests" / name, project / "tests")
+        shutil.copy(ROOT / "tests" / name, project / "tests" / name)
     return project
 
 

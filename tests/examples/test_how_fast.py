@@ -15,7 +15,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from test_examples import (
+from example_runs import (
     EXAMPLES,
     MODES,
     ROOT,

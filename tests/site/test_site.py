@@ -11,7 +11,7 @@ from textwrap import indent
 import pytest
 from site_html import Block, Page, addresses_on_other_hosts
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 TRACEBACK = "Traceback (most recent call last)"
 
 Examples = dict[str, tuple[str, str | None]]  # path as in a title -> program, output

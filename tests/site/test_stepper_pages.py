@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 from browser import Site
 from page_faults import accessibility_faults, check, sideways_faults
-from test_examples import hide_names
+from example_runs import hide_names
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 THEME = ROOT / "docs/theme"
 RECORDINGS = {path.name: path for path in sorted((THEME / "recordings").glob("*.json"))}
 SCHEDULER, PLAYER = "races_and_locks.html", "play_your_own.html"

@@ -27,7 +27,7 @@ from page_faults import (
     walk,
 )
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 SOURCES = {
     file.relative_to(ROOT / "docs/en").with_suffix(".html").as_posix(): file
     for file in sorted((ROOT / "docs/en").rglob("*.md"))

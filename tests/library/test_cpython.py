@@ -1,7 +1,7 @@
 """CPython's own tests of shared memory, with shmcore's classes in the standard library's place.
 
 None of CPython's code is here: the tests are those of the interpreter that runs ours. Each runs
-under every start method, in a program of its own. `python tests/test_cpython.py` counts.
+under every start method, in a program of its own. `python tests/library/test_cpython.py` counts.
 """
 
 import ast
@@ -21,7 +21,8 @@ from pathlib import Path
 import pytest
 from cpython_exceptions import EXCEPTIONS
 
-TESTS = Path(__file__).parent
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
 SECONDS = 300  # for a test that hangs; none takes nearly so long
 METHODS = multiprocessing.get_all_start_methods()
 USES_BLOCKS = re.compile(r"(SharedMemory|ShareableList|SharedMemoryManager)\(")
@@ -56,7 +57,7 @@ def make_python(folder: Path) -> Path:
         if os.name == "nt"
         else folder.glob("lib/python*/site-packages")
     )
-    lines = [str(TESTS), str(TESTS.parent), "import cpython_in_place"]
+    lines = [str(HERE), str(ROOT), "import cpython_in_place"]
     (packages / "shmcore_in_place.pth").write_text("\n".join(lines) + "\n", encoding="utf-8")
     return folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
@@ -79,7 +80,7 @@ def run_test(python: Path, method: str, name: str) -> tuple[str, str]:
     """Run one of CPython's tests; return "passed", "failed" or "skipped", and what it said."""
     # The tests' classes of multiprocessing get such names where the tests are installed.
     full_name = name.replace("_Test", "WithProcessesTest", 1) if name[0] == "_" else name
-    result = json.loads(run(python, str(TESTS / "cpython_run.py"), method, full_name))
+    result = json.loads(run(python, str(HERE / "cpython_run.py"), method, full_name))
     return result["outcome"], result["said"]
 
 

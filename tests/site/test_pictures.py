@@ -7,11 +7,11 @@ import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import pytest
+from colours import colours_of, contrast
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 PICTURES = ROOT / "docs/theme/pictures"
 DRAWN = sorted(path.name for path in PICTURES.glob("*.svg") if path.name != "mark.svg")
-SITE_CSS = (ROOT / "docs/theme/styles/site.css").read_text(encoding="utf-8")
 SVG = "{http://www.w3.org/2000/svg}"
 GROUNDS = ("paper", "paper-code", "creator-tint", "attacher-tint", "block-tint")
 
@@ -69,22 +69,3 @@ def test_the_mark_stands_out_in_both_schemes() -> None:
     grounds = [colours_of(scheme)["paper"] for scheme in ("default", "slate")]
     assert len(fills) == 3
     assert min(contrast(fill, ground) for fill in fills for ground in grounds) >= 3
-
-
-def colours_of(scheme: str) -> dict[str, str]:
-    rule = SITE_CSS.split(f'[data-md-color-scheme="{scheme}"] {{', 1)[1].split("}", 1)[0]
-    return dict(re.findall(r"--([\w-]+): (#\w{6});", rule))
-
-
-def contrast(one: str, other: str) -> float:
-    """The ratio that WCAG 2 defines."""
-    darker, lighter = sorted((luminance(one), luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def luminance(colour: str) -> float:
-    channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    red, green, blue = (
-        c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from example_runs import hide_names
 from programs import exists
 from stepping import (
     ROOT,
@@ -18,7 +19,6 @@ from stepping import (
     states,
     write,
 )
-from test_examples import hide_names
 
 pytestmark = only_where_it_records
 
