@@ -1,9 +1,11 @@
-"""usage: python -m shmcore ls | show NAME | gc
+"""usage: python -P -m shmcore ls | show NAME | gc
 
 ls         list the blocks (only on Linux): name, size, the process that made it with
            shmcore, and those that have it mapped, as far as you may look into them
 show NAME  print the bytes of a block, and what they mean if it is a ShareableList
 gc         remove the blocks that killed programs have left (there are none on Windows)
+
+-P keeps Python from taking a file of the current folder for one of its own modules.
 """
 
 import os
@@ -17,20 +19,22 @@ from .layout import WORD, Decoder, read_map
 from .memory import SharedMemory
 
 if sys.platform != "win32":
-    from . import journal
+    from . import journal, reaper
 
 Rows = Iterator[tuple[object, str]]
 ROWS, LENGTH = 64, 240  # rows of a table, and characters of a row, at most on a screen
+LIMIT = 64 << 20  # bytes of a block that are looked at
 
 
 def _blocks() -> Rows:
     makers = {name: maker for name, _, maker in journal.entries()}
     processes = sorted(_processes())
     yield f"{'NAME':<23} {'SIZE':>12}  MADE BY", "MAPPED BY"
-    for file in sorted(Path(journal.FOLDER).iterdir()):
+    for file in sorted(os.scandir(reaper.FOLDER), key=lambda file: file.name):
         with suppress(OSError):  # it has just been unlinked
-            if file.is_file() and not file.name.startswith("sem."):  # those are semaphores
-                stat, maker = file.stat(), makers.get(f"/{file.name}", "-")
+            # A link is no block, and "sem." marks semaphores.
+            if file.is_file(follow_symlinks=False) and not file.name.startswith("sem."):
+                stat, maker = file.stat(follow_symlinks=False), makers.get(f"/{file.name}", "-")
                 place = f" {os.major(stat.st_dev):02x}:{os.minor(stat.st_dev):02x} {stat.st_ino} "
                 users = " ".join(str(process) for process, maps in processes if place in maps)
                 yield f"{repr(file.name)[1:-1]:<23} {stat.st_size:>12}  {maker:<7}", users or "-"
@@ -44,14 +48,28 @@ def _processes() -> Iterator[tuple[int, str]]:
 
 
 def _show(name: str) -> None:
+    size, content = _content(name)
+    print(f"{name}: {size} bytes\n")
+    try:
+        _print_table(_byte_map(content))
+    except ValueError as reason:
+        print(reason)
+    print()
+    _print_table(_hex_dump(content))
+    if size > len(content):
+        print(f"... and {size - len(content)} bytes more, which are not shown")
+
+
+def _content(name: str) -> tuple[int, memoryview]:
+    """Return a block's size in bytes, and its content as far as it is looked at."""
     with SharedMemory(name) as block:
-        print(f"{name}: {block.size} bytes\n")
-        try:
-            _print_table(_byte_map(block.buf))
-        except ValueError as reason:
-            print(reason)
-        print()
-        _print_table(_hex_dump(block.buf))
+        if sys.platform != "linux":
+            return block.size, memoryview(bytes(block.buf[:LIMIT]))
+        # Its owner may cut it meanwhile. Then reading what is mapped would end this process.
+        content = os.pread(block.fileno(), min(block.size, LIMIT), 0)
+    if len(content) < min(block.size, LIMIT):
+        raise ValueError(f"block {name!r} has been cut while it was read")
+    return block.size, memoryview(content)
 
 
 def _byte_map(block: memoryview) -> Rows:
@@ -98,8 +116,11 @@ def main() -> None:
             case ["show", name]:
                 _show(name)
             case ["gc"] if sys.platform != "win32":
-                removed = [f"removed {name[1:]}" for name in journal.collect()]
-                print("\n".join(removed) or "There is nothing to remove.")
+                removed, left = journal.collect()
+                lines = [f"removed {name[1:]}" for name in removed]
+                print("\n".join(lines) or "There is nothing to remove.")
+                if left:
+                    sys.exit("\n".join(f"could not remove {name[1:]}" for name in left))
             case ["-h" | "--help"]:
                 print(__doc__)
             case _:

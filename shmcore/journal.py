@@ -1,92 +1,95 @@
-"""Which blocks this process tree made, and who removes them when it is gone.
+"""What this program has made: a record of each block, beside the blocks.
 
-A process tree is a program with the processes that multiprocessing or fork starts for it. It has
-one journal, a hidden folder, with a symbolic link for each of its blocks: the link's name is the
-block's identity, and what it points to is the process that made the block, a space, and the block's
-name. A block is noted before it gets its name.
+Each user in a process tree has one journal: a folder that `reaper.py` describes, which has a link
+for each of the user's blocks. A block is noted before it gets its name. The reaper, a program of
+its own, waits until nobody holds the tree's lock any more; then it removes the blocks and the
+journal. While it lives it holds a lock on the journal's folder. Should it have been killed, the
+next creation of the tree starts another; should the tree be gone too, the next program of the same
+user does its work.
 
-A process that makes or attaches a block holds a shared lock on the journal until it is gone,
-however it goes: the system drops the lock with the process. Processes that may never touch one, but
-from which one descends that did, are entered in the journal, with the time when they started. When
-nobody holds the lock and none of them is left, the reaper removes the blocks, and the journal too.
-The reaper is started with the journal. Should it have been killed, the next program that makes a
-block does its work.
+A journal has a name that nobody can foresee and belongs to its user alone. What belongs to somebody
+else, or is of another version, is left alone.
 """
 
 import fcntl
 import os
-import re
 import signal
+import stat
 import sys
-import threading
+import time
 from collections.abc import Iterator
 from contextlib import suppress
-from hashlib import sha256
-from multiprocessing import current_process, parent_process, util
-from pathlib import Path
+from multiprocessing import util
 from typing import Any
 
-from . import reaper
-from .reaper import Entry
+from . import reaper, tree
+from .reaper import LOCK, Entry
 
 assert sys.platform != "win32"
 
-# Where the blocks are files, the journals lie with them and go with them at a restart. No block can
-# have such a name: it has a colon.
-FOLDER = "/dev/shm" if os.path.isdir("/dev/shm") else os.environ.get("TMPDIR", "/tmp")
-REAPER = "reaper"  # the journal's entry that tells that one has been started
 CROWD = 64  # so many noted blocks are looked through for those that others have unlinked
+PAUSE = 0.1  # seconds between two attempts to start a reaper
 
-
-class _Held:
-    """The journal that this process holds, if any, and the blocks noted there from here."""
-
-    def __init__(self) -> None:
-        self.mutex = threading.RLock()
-        self.journal, self.path, self.place = -1, "", (0, 0)
-        self.is_ready = False  # and a reaper is started
-        self.blocks: dict[str, str] = {}  # identity to name
-        self.crowded = CROWD
-
-    def is_open(self) -> bool:
-        """Tell whether the journal is still open: programs are known to close all descriptors."""
-        try:
-            now = os.fstat(self.journal)
-        except OSError:
-            return False
-        mine = (now.st_dev, now.st_ino) == self.place and now.st_uid == os.geteuid()
-        return mine and now.st_nlink > 0
-
-
-_held = _Held()
+_noted: dict[str, str] = {}  # blocks made by this process: name to identity
+_unnoted: dict[str, str] = {}  # those that could not be noted and go with this process
+_crowded = CROWD
+_next_attempt = 0.0
 
 
 def note(name: str, identity: str) -> None:
-    """Note a block that is about to get its name; OSError where that is not possible."""
-    _hold()
-    link, entry = identity or os.path.basename(name), f"{os.getpid()} {name}"
+    """Note a block that is about to get its name.
+
+    Where no journal can be made (no folder may be made, or the system has no room for one) the
+    block ends with this process, as far as this process can see to it.
+    """
+    user = os.geteuid()
     try:
-        os.symlink(entry, link, dir_fd=_held.journal)
+        try:
+            path = tree.journal(user)
+            _write(path, name, identity)
+        except FileNotFoundError:
+            path = _make(user)
+            _write(path, name, identity)
+        _see_to_reaper(path)
+    except OSError:
+        if not _unnoted:
+            util.Finalize(None, _remove_unnoted, exitpriority=0)
+        _unnoted[name] = identity
+
+
+def _write(path: str, name: str, identity: str) -> None:
+    link = f"{path}/{reaper.link_of(name, identity)}".encode()
+    entry = f"{os.getpid()} {name}".encode()
+    try:
+        os.symlink(entry, link)
     except FileExistsError:  # that block is gone: its identity is used again
-        os.unlink(link, dir_fd=_held.journal)
-        os.symlink(entry, link, dir_fd=_held.journal)
+        os.unlink(link)
+        os.symlink(entry, link)
 
 
 def keep(name: str, identity: str) -> None:
     """Remember a block that has its name now."""
-    _held.blocks[identity] = name
-    if len(_held.blocks) > _held.crowded:
-        for identity, name in list(_held.blocks.items()):
+    global _crowded
+    _noted[name] = identity
+    if len(_noted) > _crowded:
+        for name, identity in list(_noted.items()):
             if not reaper.exists(name, identity):
                 forget(name, identity)
-        _held.crowded = max(CROWD, 2 * len(_held.blocks))
+        _crowded = max(CROWD, 2 * len(_noted))
 
 
 def forget(name: str, identity: str) -> None:
     """Strike out a block, should it be noted."""
-    _held.blocks.pop(identity, None)
+    _noted.pop(name, None)
+    _unnoted.pop(name, None)
     with suppress(OSError):
-        os.unlink(identity or os.path.basename(name), dir_fd=_held.journal)
+        os.unlink(f"{tree.journal(os.geteuid())}/{reaper.link_of(name, identity)}".encode())
+
+
+def hand_over(name: str) -> None:
+    """Strike out a block that this process has made: it shall outlive the program."""
+    if (identity := _noted.get(name)) is not None:
+        forget(name, identity)
 
 
 def remove(name: str, identity: str) -> None:
@@ -105,151 +108,170 @@ def discard(name: str, identity: str) -> None:
     forget(name, identity)
 
 
-def path_of_a_new_entry() -> str:
-    """Return a path in the journal: what is put there goes with it."""
-    _hold()
-    return f"{_held.path}/{os.urandom(8).hex()}"
+def _remove_unnoted() -> None:
+    for name, identity in list(_unnoted.items()):
+        discard(name, identity)
 
 
-def join() -> None:
-    """Hold the tree's journal, if it has one: a block of the tree may be in use here from now."""
-    if not _held.is_open() and os.path.isdir(_path()):
-        _hold()
+def path_of_a_new_socket() -> str | None:
+    """Return a path in the journal, for a socket that goes with it; None where there is none."""
+    with suppress(OSError):
+        path = _make(os.geteuid())
+        _see_to_reaper(path)
+        return f"{path}/{reaper.SOCKET}{os.urandom(8).hex()}"
+    return None
 
 
 def remove_made_by(process: int) -> None:
     """Remove the blocks that a process of this tree, now gone, has left."""
-    join()
-    for name, identity, maker in reaper.read(_held.journal) if _held.is_open() else []:
-        if maker == process:
-            discard(name, identity)
-
-
-def _hold() -> None:
-    """Hold the tree's journal; where there is none, make it and start its reaper."""
-    with _held.mutex:
-        if not _held.is_open():
-            _held.is_ready = False
-            _open()
-        if not _held.is_ready:
-            has_reaper = os.path.lexists(f"{_held.path}/{REAPER}")
-            for process, start in _tree()[1].items():
-                if process != os.getpid() or not has_reaper:
-                    with suppress(OSError):  # it is gone, or entered already
-                        os.symlink(start, f"{reaper.ENTERED}{process}", dir_fd=_held.journal)
-            if not has_reaper:
-                _start_reaper()
-                collect()
-            _held.is_ready = True
-
-
-def _open() -> None:
-    path = _path()
-    while True:
-        with suppress(FileExistsError):
-            os.mkdir(path, 0o700)
-        with suppress(FileNotFoundError):
-            journal = os.open(path, os.O_DIRECTORY | os.O_NOFOLLOW)
-            fcntl.flock(journal, fcntl.LOCK_SH)
-            if (status := os.fstat(journal)).st_nlink:
-                break
-            os.close(journal)  # its tree had just ended
-    _held.journal, _held.path, _held.place = journal, path, (status.st_dev, status.st_ino)
-
-
-def _path() -> str:
-    return f"{FOLDER}/{_prefix()}{_tree()[0]}"
-
-
-def _prefix() -> str:
-    return f".shmcore:{os.geteuid()}:"
-
-
-def _tree() -> tuple[str, dict[int, str]]:
-    """Return a name for this process tree, and when those that led to this process started."""
-    process: Any = current_process()
-    if "shmcore" not in process._config:
-        line = _line()
-        # The key is the same in all of a tree, but programs may agree on one.
-        name = sha256(process.authkey + str(line[-1]).encode()).hexdigest()[:16]
-        # multiprocessing hands this on to every process that is started from here.
-        process._config["shmcore"] = name, dict.fromkeys(line, "")
-    name, led = process._config["shmcore"]
-    parent = parent_process()
-    for number in {*led, os.getpid(), parent.pid if parent else os.getpid()}:
-        led[number] = led.get(number) or reaper.started(number)
-    return name, led
-
-
-def _line() -> list[int]:
-    """Return this process and those from which it descends within the tree, the first one last."""
-    parent = parent_process()
-    line = [os.getpid(), *([parent.pid] if parent and parent.pid else [])]
-    by_multiprocessing = rb"from multiprocessing\.(spawn|forkserver) import"
-    with suppress(OSError):  # as far as the system tells
-        while re.search(by_multiprocessing, Path(f"/proc/{line[-1]}/cmdline").read_bytes()):
-            line.append(int(reaper.stat_of(line[-1])[1]))
-    return line
-
-
-def _start_reaper() -> None:
-    if getattr(sys, "frozen", False):
-        return  # there the interpreter is the program itself
-    # The shell starts it and ends at once: so it is no child for which the program might wait.
-    shell = ["/bin/sh", "-c", '"$@" &', "sh", sys.executable or "false", "-I", "-S"]
-    command = [*shell, reaper.__file__, _held.path]
-    nowhere = [(os.POSIX_SPAWN_OPEN, number, "/dev/null", os.O_RDWR, 0) for number in range(3)]
-    files = [(os.POSIX_SPAWN_DUP2, _held.journal, 3), *nowhere]
-    # It hears no signal that asks for its end, and gets a session of its own: what is sent to the
-    # program's process group does not reach it. Where it cannot be started, the next program that
-    # can will clean up.
-    unheard = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
-    options: dict[str, Any] = {"file_actions": files, "setsid": True, "setsigmask": unheard}
-    with suppress(OSError, NotImplementedError):
-        os.waitpid(os.posix_spawn(command[0], command, os.environ, **options), 0)
-        os.symlink("started", REAPER, dir_fd=_held.journal)
-
-
-def _in_child(*_: object) -> None:
-    _held.mutex = threading.RLock()  # another thread may have held it at the fork
-    # Who is forked from here descends from this process too. A server that forks for others may
-    # hold the journal of a tree of its own.
-    if _held.path != _path():
-        _held.journal = -1
     with suppress(OSError):
-        join()  # a process of a tree that has blocks already is one of theirs from the beginning
+        for name, identity, maker in reaper.read(tree.journal(os.geteuid())):
+            if maker == process:
+                discard(name, identity)
 
 
-def collect() -> list[str]:
-    """Remove the blocks of trees that have ended without their reaper; return their names."""
-    removed: list[str] = []
-    for path, journal in _journals():
-        with suppress(OSError):
+def _make(user: int) -> str:
+    """Make the journal of a user, or find it made; return its path.
+
+    Raises OSError where that is not possible, or where what has its name is somebody else's.
+    """
+    whole = tree.whole()
+    path = tree.journal(user)
+    try:
+        tree.make_folder(path)
+    except FileExistsError:
+        if not _is_journal(path):
+            raise
+    with suppress(OSError):  # it is there; another user's lock could not be linked, nor tried
+        tree.link(whole.held, f"{path}/{LOCK}")
+    return path
+
+
+def _is_journal(path: str) -> bool:
+    status = os.lstat(path)
+    mine = status.st_uid == os.geteuid() and not status.st_mode & 0o077
+    return mine and stat.S_ISDIR(status.st_mode)
+
+
+def _see_to_reaper(path: str) -> None:
+    """Start a reaper where none is at work.
+
+    Who gets the lock on the folder hands it to the reaper, and the system drops it with that.
+    """
+    global _next_attempt
+    with tree.mutex:
+        journal = os.open(path, os.O_DIRECTORY | os.O_NOFOLLOW)
+        try:
             fcntl.flock(journal, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if not reaper.living(journal):
-                removed += reaper.finish(path, journal)
-    return removed
+            if time.monotonic() >= _next_attempt:
+                _start_reaper(path, journal)
+                _next_attempt = time.monotonic() + PAUSE
+                collect()
+        except BlockingIOError:
+            pass  # one is there
+        finally:
+            os.close(journal)
+
+
+def _start_reaper(path: str, journal: int) -> None:
+    whole = tree.whole()
+    if getattr(sys, "frozen", False) or path != tree.journal(os.geteuid()):
+        return  # the interpreter is the program itself; the journal's lock has been closed
+    from multiprocessing.spawn import get_executable  # which an application may have set
+
+    words = ["parent"] if whole.parent >= 0 else []
+    python = [os.fsdecode(get_executable() or "false"), "-sSP", *_program(), path, *words]
+    # The shell starts it and ends at once: so it is no child for which the program might wait.
+    commands = ["/bin/sh", "-c", '"$@" &', "sh", *python], [*python, "apart"]
+    handed_over = [number for number in (journal, *whole[1:3]) if number >= 0]
+    any(_succeeds(command, handed_over) for command in commands)
+
+
+def _program() -> list[str]:
+    if os.path.isfile(reaper.__file__):
+        return [reaper.__file__]
+    loader: Any = reaper.__loader__  # we are in an archive
+    return ["-c", loader.get_source(reaper.__name__)]
+
+
+def _succeeds(command: list[str], handed_over: list[int]) -> bool:
+    """Run a command with these descriptors as its 3, 4 and so on; tell whether it ended well."""
+    high: list[int] = []  # they may have each other's numbers by now
+    try:
+        for number in handed_over:
+            high.append(fcntl.fcntl(number, fcntl.F_DUPFD_CLOEXEC, 10))
+        process = os.posix_spawn(
+            command[0],
+            command,
+            {key: os.environ[key] for key in os.environ if key[:6] != "PYTHON"} | _home(),
+            file_actions=[
+                *((os.POSIX_SPAWN_OPEN, number, "/dev/null", os.O_RDWR, 0) for number in range(3)),
+                *((os.POSIX_SPAWN_DUP2, number, 3 + at) for at, number in enumerate(high)),
+            ],
+            # A session of its own, and deaf to what asks for an end: what is sent to the program's
+            # process group does not reach it.
+            setsid=True,
+            setsigmask=(signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT),
+            resetids=True,  # as the shell does; it will take the rights of its journal's owner
+        )
+        return os.waitpid(process, 0)[1] == 0
+    except ChildProcessError:
+        return True  # somebody else has waited for it
+    except (OSError, NotImplementedError):
+        return False
+    finally:
+        for number in high:
+            os.close(number)
+
+
+def _home() -> dict[str, str]:
+    """Return where Python finds its library, if the environment says so."""
+    return {key: os.environ[key] for key in ["PYTHONHOME"] if key in os.environ}
+
+
+def collect() -> tuple[list[str], list[str]]:
+    """Remove the blocks of trees that have ended without their reaper.
+
+    Return the names that were removed, and those that could not be.
+    """
+    removed: list[str] = []
+    left: list[str] = []
+    for path in _journals():
+        try:
+            lock = os.open(f"{path}/{LOCK}", os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        except OSError:
+            with suppress(OSError):  # something is in it that nobody could judge
+                os.rmdir(path)
+            continue
+        with suppress(OSError):  # somebody holds it, or is at the same work
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            for names, more in zip((removed, left), reaper.finish(path), strict=True):
+                names += more
+        os.close(lock)
+    return removed, left
 
 
 def entries() -> list[Entry]:
-    """Return what the journals of this user's trees say of blocks that still exist."""
-    found = [entry for _, journal in _journals() for entry in reaper.read(journal)]
-    return [entry for entry in found if reaper.exists(*entry[:2])]
+    """Return what the journals of this user say of blocks that still exist."""
+    found: list[Entry] = []
+    for path in _journals():
+        with suppress(OSError):
+            found += [entry for entry in reaper.read(path) if reaper.exists(*entry[:2])]
+    return found
 
 
-def _journals() -> Iterator[tuple[str, int]]:
-    """Yield path and descriptor of each journal of this user."""
-    for name in os.listdir(FOLDER):
-        if name.startswith(_prefix()):
+def _journals() -> Iterator[str]:
+    """Yield the path of each journal of this user."""
+    for name in os.listdir(tree.FOLDER):
+        if name.startswith(tree.PREFIX):
             with suppress(OSError):
-                journal = os.open(f"{FOLDER}/{name}", os.O_DIRECTORY | os.O_NOFOLLOW)
-                try:
-                    if os.fstat(journal).st_uid == os.geteuid():
-                        yield f"{FOLDER}/{name}", journal
-                finally:
-                    os.close(journal)
+                if _is_journal(path := f"{tree.FOLDER}/{name}"):
+                    yield path
+
+
+def _in_child() -> None:
+    _noted.clear()
+    _unnoted.clear()
 
 
 os.register_at_fork(after_in_child=_in_child)
-util.register_after_fork(_held, _in_child)
-_in_child()

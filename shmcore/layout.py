@@ -77,6 +77,8 @@ def encode_item(item: Any, index: int, slot: int | None = None) -> tuple[bytes, 
     OverflowError, naming the item and its index, where it cannot be stored.
     """
     kind = type(item)
+    if isinstance(item, (str, bytes)):  # such as a StrEnum's
+        kind = str if isinstance(item, str) else bytes
     if kind not in CODES:
         kinds = "int, float, bool, str, bytes and None"
         raise TypeError(f"item {index} is of type {kind.__name__}: a ShareableList holds {kinds}")

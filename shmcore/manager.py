@@ -1,15 +1,14 @@
 """SharedMemoryManager: blocks that end with a `with`."""
 
 import os
-import signal
 import sys
 import threading
 from collections.abc import Iterable
-from contextlib import ExitStack
+from contextlib import suppress
 from multiprocessing import ProcessError, current_process, managers, parent_process
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
-from typing import Any
+from typing import Any, TypeVar
 
 from . import layout
 from .layout import Item
@@ -17,29 +16,52 @@ from .memory import SharedMemory as Block
 from .memory import system
 from .shareable_list import ShareableList as List
 
-_untyped: Any = managers  # what managers are built from has no type hints
+_Item = TypeVar("_Item", bound=Item)
+_untyped: Any = managers  # much of what managers are built from has no type hints
 _SERVER = "server"  # the server's name among the objects that it serves
 
 
 class _SharedMemoryServer(_untyped.Server):  # type: ignore[misc]
     """The process that makes a manager's blocks and unlinks them in the end."""
 
+    # Managers that are subclassed call these by name, as with the standard library's server.
+    public = (*managers.Server.public, "track_segment", "release_segment", "list_segments")
+
     def __init__(self, registry: Any, address: Any, authkey: bytes, serializer: str) -> None:
         super().__init__(registry, address or system.new_address(), authkey, serializer)
-        self._blocks = ExitStack()
+        self._blocks: dict[str, Block] = {}
         self.id_to_obj[_SERVER] = (self, {"make_block"}, None)
 
     def make_block(self, size: int) -> str:
         """Make a block and return its name."""
-        block = self._blocks.enter_context(Block(create=True, size=size))
+        return self._keep(Block(create=True, size=size))
+
+    def track_segment(self, client: object, name: str) -> None:
+        """Unlink a block that a client has made when the manager ends."""
+        self._keep(Block(name))
+
+    def release_segment(self, client: object, name: str) -> None:
+        """Unlink a block now."""
+        self._blocks.pop(name).unlink()
+
+    def list_segments(self, client: object) -> list[str]:
+        """Return the names of the manager's blocks."""
+        return list(self._blocks)
+
+    def _keep(self, block: Block) -> str:
         if sys.platform != "win32":  # where a block lives on by its name alone
             block.close()
+        self._blocks[block.name] = block
         return block.name
 
     def serve_forever(self) -> None:
         """Serve until told to shut down, or until the process that started this one is gone."""
-        with self._blocks:
+        try:
             super().serve_forever()
+        finally:
+            for block in self._blocks.values():
+                with suppress(FileNotFoundError):
+                    block.unlink()
 
     def accepter(self) -> None:
         """Accept clients; from now on the server can be stopped, so look after its owner."""
@@ -52,7 +74,7 @@ class _SharedMemoryServer(_untyped.Server):  # type: ignore[misc]
         self.stop_event.set()
 
 
-class SharedMemoryManager(_untyped.BaseManager):  # type: ignore[misc]
+class SharedMemoryManager(managers.BaseManager):
     """Makes blocks that live until the manager is shut down, or its `with` statement ends.
 
     A process of its own, the manager process, makes them and unlinks them in the end. It also ends
@@ -69,6 +91,12 @@ class SharedMemoryManager(_untyped.BaseManager):  # type: ignore[misc]
     """
 
     _Server = _SharedMemoryServer
+    _address: Any
+    _authkey: Any
+    _registry: Any
+    _serializer: Any
+    _state: Any
+    _Client: Any
 
     def __init__(
         self,
@@ -88,7 +116,7 @@ class SharedMemoryManager(_untyped.BaseManager):  # type: ignore[misc]
             raise ProcessError("the manager has already been started or shut down")
         return self._Server(self._registry, self._address, self._authkey, self._serializer)
 
-    def shutdown(self) -> None:
+    def shutdown(self) -> None:  # type: ignore[override]
         """End the manager process and its blocks, if started from here. Twice is fine."""
         # start() puts the real one, which runs once, into the instance.
 
@@ -110,7 +138,7 @@ class SharedMemoryManager(_untyped.BaseManager):  # type: ignore[misc]
         idle.append(connection)  # not after an error: a late answer would meet the next request
         return Block(name)
 
-    def ShareableList(self, sequence: Iterable[Item]) -> List:  # noqa: N802
+    def ShareableList(self, sequence: Iterable[_Item]) -> List[_Item]:  # noqa: N802
         """Return a new ShareableList with the items of `sequence`.
 
         Raises ValueError where the manager is not running, and what ShareableList raises.
@@ -119,12 +147,6 @@ class SharedMemoryManager(_untyped.BaseManager):  # type: ignore[misc]
         with self.SharedMemory(len(encoded)) as block:
             layout.publish(encoded, block._mmap)
             return List(name=block.name)
-
-    @classmethod
-    def _run_server(cls, *args: Any, **kwargs: Any) -> None:
-        # What ends the whole process group must leave the blocks to their owner's `with`.
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        super()._run_server(*args, **kwargs)
 
     @staticmethod
     def _finalize_manager(process: BaseProcess, *args: Any) -> None:

@@ -1,22 +1,21 @@
 """SharedMemory: a named block seen as bytes."""
 
-import gc
 import os
-import re
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from operator import index
+from functools import partial
+from operator import call, index
 from typing import Any, Self
+
+from .block import New, Opened
 
 if sys.platform == "win32":
     from . import windows as system
 else:
     from . import posix as system
 
-__all__ = ["SharedMemory", "system"]
-
-_NAME = re.compile(rf"/?((?!\.\.?\Z)[ -.0-9;-~]{{1,{system.NAME_LENGTH}}})")
+__all__ = ["SharedMemory", "open_block", "system", "undo"]
 
 
 class SharedMemory:
@@ -26,15 +25,19 @@ class SharedMemory:
     statement the handle is closed at the end, and the block unlinked if this handle created it.
 
     Args:
-        name: The block's name: printable ASCII without `/` and `:`, at most 254 characters
-            (30 on macOS). A new block may go without, and gets a generated name that starts
-            with `psm_` (`wnsm_` on Windows).
+        name: The block's name: any text without `/` and NUL, at most 254 bytes in UTF-8 (30 on
+            macOS). A new block may go without, and gets a generated name that starts with `psm_`
+            (`wnsm_` on Windows).
         create: Whether to make a new block.
         size: The new block's size in bytes, 1 or more. Some systems (macOS, Windows) round it up
             to whole pages. Not looked at when attaching.
         track: Whether the block shall go when the processes that made it are gone. `False` lets a
             new block outlive them all. It makes no difference when attaching: who merely
             attaches is never accountable for a block.
+        reserve: Whether the new block's memory is set aside at once, so that a system without that
+            much memory refuses it now. With `False` memory is taken as it is written to, and a
+            write that finds none ends the process (SIGBUS). It makes no difference on Windows and
+            macOS, and when attaching.
 
     Raises:
         ValueError: No name and no `create`; a size below 1; a name that cannot be used; an
@@ -45,64 +48,53 @@ class SharedMemory:
         OSError: The system refuses; with `errno.ENOSPC`, it has not that much memory.
     """
 
+    # The names that start with an underscore are the standard library's where it has them, and mean
+    # what they mean there: subclasses read and set them. `_mmap` and `_buf` have no default, which
+    # would make each use of an instance's own slower.
+    _name: Any = None
+    _fd = -1  # the block's open descriptor
+    _mmap: Any
+    _buf: Any
+    _size: int
+    _flags = os.O_RDWR
+    _mode = 0o600
+    _prepend_leading_slash = bool(system.NAME_PREFIX)
+    _identity = ""
     _creator = 0  # the process whose `with` unlinks the block
-    _views: tuple[memoryview, ...] = ()  # `buf`, and the library's own
+    _views: tuple[Any, ...] = ()  # the library's own, besides `_buf`
 
     def __init__(
-        self, name: str | None = None, create: bool = False, size: int = 0, *, track: bool = True
+        self,
+        name: str | None = None,
+        create: bool = False,
+        size: int = 0,
+        *,
+        track: bool = True,
+        reserve: bool = True,
     ) -> None:
-        if not hasattr(size, "__index__"):
-            raise TypeError(f"size is a whole number of bytes, not {size!r:.60}")
-        if (size := index(size)) < bool(create):
-            raise ValueError(f"size is a positive number of bytes, not {size}")
-        if name is None and not create:
+        if create:
+            if not hasattr(size, "__index__"):
+                raise TypeError(f"size is a whole number of bytes, not {size!r:.60}")
+            if (size := index(size)) < 1:
+                raise ValueError(f"size is a positive number of bytes, not {size}")
+            new = New(size, track=track, reserve=reserve, mode=self._mode)
+        elif name is None:
             raise ValueError("a name is needed to attach; only create=True can go without")
-        self._begin(name, *((size, b"", track) if create else ()))
-
-    def _begin(self, name: str | None, *new: Any, then: Callable[[], object] = bool) -> None:
-        """Attach; or create a block, given its size, its first content and whether to track it.
-
-        Where that fails, or what shall happen `then`, nothing is left open.
-        """
-        full_name = "" if name is None else _full_name(name)
-        opening: Callable[..., system.Opened] = system.create if new else system.attach
-        self._creator = os.getpid() if new else 0
-        try:
-            self._name, self._descriptor, self._mmap, self._identity = opening(full_name, *new)
-            self._size = len(self._mmap)
-            self._views = (memoryview(self._mmap),)
-            then()
-        except BaseException:
-            self.__exit__(BaseException)
-            raise
-
-    def _view(self, start: int, stop: int, format: Any) -> Any:
-        """Return a view for the library itself: close() releases it."""
-        self._views += (memoryview(self._mmap)[start:stop].cast(format),)
-        return self._views[-1]
-
-    def _in_use(self) -> bool:
-        """Tell whether something else would be left with memory that is no longer there."""
-        # Known holders: this handle and its views, for the length of the call also the call.
-        if sys.getrefcount(self._mmap) > 2 + len(self._views):
-            return True  # such as numpy.ndarray(buffer=shm.buf), which holds the mapping itself
-        base = gc.get_referents(self.buf)[0]  # CPython keeps one for all views that descend
-        if sys.getrefcount(base) == 3:
-            return False
-        views = [view for view in gc.get_referrers(base) if isinstance(view, memoryview)]
-        hidden = sys.getrefcount(base) - 2 - len(views)  # by gc.freeze()
-        used = [view for view in views if not repr(view).startswith("<released")]
-        return hidden > 0 or any(view is not self.buf for view in used)
+        open_block(self, name, new if create else None)
 
     @property
     def buf(self) -> memoryview:
-        """The block's bytes, to read and to write. After close() every use raises ValueError."""
-        return self._views[0]
+        """The block's bytes, to read and to write. None after close()."""
+        try:
+            return self._buf  # type: ignore[no-any-return]
+        except AttributeError:
+            return _buf_of(self)  # type: ignore[no-any-return]
 
     @property
     def name(self) -> str:
         """The name by which other processes attach."""
-        return self._name.removeprefix(system.NAME_PREFIX)
+        name: str = self._name
+        return name.removeprefix("/") if self._prepend_leading_slash else name
 
     @property
     def size(self) -> int:
@@ -114,25 +106,24 @@ class SharedMemory:
 
         Raises ValueError after close(), and on Windows, where a block has none.
         """
-        if self._mmap.closed or self._descriptor < 0:
+        if self._fd < 0:
             raise ValueError(f"block {self.name!r} has no open descriptor")
-        return self._descriptor
+        return self._fd
 
     def close(self) -> None:
         """Let go of the block in this process; the block itself stays. Twice is fine.
 
+        What merely keeps the memory, such as `numpy.ndarray(..., buffer=shm.buf)`, goes on being
+        valid and keeps it mapped until it goes too.
+
         Raises:
-            BufferError: A view of the buffer (a slice, a cast, a NumPy array) is still in use.
-                Nothing has changed then; release the view and call again.
+            BufferError: Something exports the buffer: a slice of `buf`, a cast, a
+                `numpy.frombuffer`, a ctypes object. The handle can be used as before; release what
+                exports it and call again. A `buf` that was kept from before may be dead.
         """
-        if hasattr(self, "_mmap") and not self._mmap.closed:
-            if self._views and self._in_use():  # an interrupted constructor has made no view yet
-                raise BufferError(f"block {self.name!r} cannot be closed: a view of it is in use")
-            for view in self._views:
-                view.release()
-            self._mmap.close()
-            if self._descriptor >= 0:
-                os.close(self._descriptor)
+        if getattr(self, "_mmap", None) is not None:
+            _let_go(self)
+        _close_descriptor(self)
 
     def unlink(self) -> None:
         """Take the block's name away. Nobody can attach any more; the memory goes when the last
@@ -141,7 +132,8 @@ class SharedMemory:
         Raises:
             FileNotFoundError: It has no name any more, or the name is another block's by now.
         """
-        system.remove(self._name, self._identity)
+        if self._name:
+            system.remove(self._name, self._identity)
 
     def __enter__(self) -> Self:
         return self
@@ -153,17 +145,15 @@ class SharedMemory:
             if kind is None:  # otherwise another error came first
                 raise
         finally:
-            # A forked child leaves its parent's block alone.
-            if self._creator == os.getpid() and hasattr(self, "_name"):
+            if self._creator == os.getpid():  # a forked child leaves its parent's block alone
                 with suppress(FileNotFoundError):
                     self.unlink()
 
     def __del__(self) -> None:
         with suppress(Exception):  # nobody could catch it
-            try:
-                self.close()
-            except BufferError:
-                os.close(self._descriptor)  # the view keeps the memory, and nothing else
+            self.close()
+        with suppress(Exception):
+            _close_descriptor(self)  # a view may keep the memory, and nothing else
 
     def __reduce__(self) -> tuple[Any, ...]:
         return self.__class__, (self.name, False, self.size)
@@ -172,11 +162,89 @@ class SharedMemory:
         return f"{type(self).__name__}({self.name!r}, size={self.size})"
 
 
-def _full_name(name: str) -> str:
+# What the constructor and close() need is no method: a subclass may have one of the same name.
+
+
+def open_block(handle: SharedMemory, name: str | None, new: New | None) -> None:
+    """Give a handle a new block, or the existing one of that name.
+
+    Where that fails nothing is left open, and close() and unlink() do nothing.
+    """
+    full_name = "" if name is None else _full_name(handle, name)
+    opening: Callable[[], Opened] = (
+        partial(system.attach, full_name) if new is None else partial(system.create, full_name, new)
+    )
+    if new is not None:
+        handle._creator, handle._flags = os.getpid(), os.O_RDWR | os.O_CREAT | os.O_EXCL
+    try:
+        handle._name, handle._fd, handle._mmap, handle._identity = opening()
+        handle._size, handle._buf = len(handle._mmap), memoryview(handle._mmap)
+    except BaseException:
+        undo(handle)
+        raise
+
+
+def undo(handle: SharedMemory) -> None:
+    """Take back what a constructor has done so far."""
+    if (mapping := getattr(handle, "_mmap", None)) is not None:
+        for view in (_buf_of(handle), *handle._views):
+            view.release()
+        with suppress(BufferError):  # a view in an interrupted function, which goes with the error
+            mapping.close()  # the error's traceback may hold it: to let go of it is not enough
+        if handle._creator == os.getpid():
+            system.discard(handle._name, handle._identity)
+    handle._mmap = handle._buf = handle._name = None
+    _close_descriptor(handle)
+
+
+def _buf_of(handle: SharedMemory) -> Any:
+    """Return the buffer, a new one while close() looks whether it is in use; None without one."""
+    try:
+        return handle._buf
+    except AttributeError:
+        mapping = getattr(handle, "_mmap", None)
+        return None if mapping is None else memoryview(mapping)
+
+
+def _let_go(handle: SharedMemory) -> None:
+    """Let go of a handle's mapping; BufferError, and nothing has changed, if a view is in use.
+
+    No reference is counted. The library's own views are released, and then the mapping is asked to
+    take an impossible size: it complains of the views first, if there are any, and of the size only
+    if there are none. Without views the mapping is not closed but dropped: who keeps it, as NumPy's
+    arrays do, keeps the memory.
+
+    Other threads must not meet a released buffer, nor make a view between question and answer. So
+    what follows relies on when CPython may change threads: after a call, not within one of
+    functions written in C, nor from `del` to that call, nor from an error to the next line.
+    """
+    mapping = handle._mmap
+    # macOS has no such function from Python 3.15 on; there closing refuses views as well.
+    question = partial(mapping.resize, -1) if hasattr(mapping, "resize") else mapping.close
+    handle._buf = _buf_of(handle)
+    views = [view for view in (handle._buf, *handle._views) if view is not None]
+    ask = partial(any, map(call, [*(view.release for view in views), question]))
+    try:
+        del handle._buf
+        ask()
+    except BufferError:
+        handle._buf = memoryview(mapping)
+        problem = f"block {handle.name!r} cannot be closed: a view of it is in use"
+        raise BufferError(problem) from None
+    except ValueError:
+        pass
+    handle._mmap = handle._buf = None
+
+
+def _close_descriptor(handle: SharedMemory) -> None:
+    if handle._fd >= 0:
+        descriptor, handle._fd = handle._fd, -1
+        os.close(descriptor)
+
+
+def _full_name(handle: SharedMemory, name: str) -> str:
     """Return the name as the system wants it; raise ValueError where it cannot be used."""
     if not isinstance(name, str):
         raise TypeError(f"a block's name is a str, not {type(name).__name__}")
-    if not (found := _NAME.fullmatch(name)):
-        kinds = f"1 to {system.NAME_LENGTH} characters of printable ASCII without '/' and ':'"
-        raise ValueError(f"a block's name is {kinds}, not {name!r:.80}")
-    return system.NAME_PREFIX + found[1]
+    system.check(name)
+    return f"/{name}" if handle._prepend_leading_slash else name

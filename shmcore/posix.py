@@ -10,20 +10,21 @@ import mmap
 import os
 import sys
 import time
+from contextlib import suppress
 from multiprocessing.process import BaseProcess
 
-from . import journal, layout, reaper
+from . import journal, layout, reaper, tracker, tree
+from .block import New, Opened
 
 assert sys.platform != "win32"
-
-Opened = tuple[str, int, mmap.mmap, str]  # name, descriptor, mapping, identity
 
 NAME_PREFIX = "/"
 # Linux: NAME_MAX, less the slash. macOS: PSHMNAMLEN is 31, with the slash.
 NAME_LENGTH = 30 if sys.platform == "darwin" else 254
 ATTACH_PATIENCE = 0.5  # seconds
 
-remove, remove_made_by = journal.remove, journal.remove_made_by  # what is noted goes with its note
+# What is noted goes with its note.
+remove, discard, remove_made_by = journal.remove, journal.discard, journal.remove_made_by
 
 
 def new_name() -> str:
@@ -31,17 +32,28 @@ def new_name() -> str:
     return f"/psm_{os.urandom(4).hex()}"
 
 
-def create(name: str, size: int, content: bytes, track: bool) -> Opened:
-    """Create a block of `size` bytes that begins with `content`, reserve its memory, and map it.
+def check(name: str) -> None:
+    """Raise ValueError where the system cannot use a name, with or without leading slashes."""
+    bare = name.lstrip("/")
+    try:
+        length = len(bare.encode())
+    except UnicodeEncodeError:
+        length = 0
+    if not 0 < length <= NAME_LENGTH or bare in (".", "..") or "/" in bare or "\0" in bare:
+        kinds = f"1 to {NAME_LENGTH} bytes of text without '/' and NUL"
+        raise ValueError(f"a block's name is {kinds}, not {name!r:.80}")
 
-    With `track` it goes when this process tree is gone. For an empty name a new one is found.
+
+def create(name: str, new: New) -> Opened:
+    """Create a block and map it. For an empty name a new one is found.
+
     Raises FileExistsError where the name is taken, OSError (ENOSPC) where the memory is not to be
     had; then nothing is left behind.
     """
     unnamed = sys.platform == "linux"
     while True:
         try:
-            return _create(name or new_name(), size, content, track, unnamed)
+            return _create(name or new_name(), new, unnamed)
         except FileExistsError as error:
             if name:
                 raise FileExistsError(error.errno, error.strerror, name) from None
@@ -51,28 +63,31 @@ def create(name: str, size: int, content: bytes, track: bool) -> Opened:
             unnamed = False  # not every system can do this
 
 
-def _create(name: str, size: int, content: bytes, track: bool, unnamed: bool) -> Opened:
+def _create(name: str, new: New, unnamed: bool) -> Opened:
     # Where the name is given last, it may be another's until then: nothing has this identity.
     descriptor, mapping, identity = -1, None, "unknown" if unnamed else ""
     try:
         if unnamed:
-            descriptor = os.open(reaper.FOLDER, os.O_TMPFILE | os.O_RDWR, 0o600)
+            descriptor = os.open(reaper.FOLDER, os.O_TMPFILE | os.O_RDWR, new.mode)
         else:
-            descriptor = _posixshmem.shm_open(name, os.O_CREAT | os.O_EXCL | os.O_RDWR, mode=0o600)
+            flags = os.O_CREAT | os.O_EXCL | os.O_RDWR
+            descriptor = _posixshmem.shm_open(name, flags, mode=new.mode)
         identity = reaper.identity_of(os.fstat(descriptor))
-        if track:
+        tracker.ours.append(name)
+        if new.track and tracker.is_left_to_us(name):
             journal.note(name, identity)
-        if hasattr(os, "posix_fallocate"):
+        if new.reserve and hasattr(os, "posix_fallocate"):
             # Without reserving, a full system kills the process at its first write (SIGBUS).
-            os.posix_fallocate(descriptor, 0, min(size, sys.maxsize))
+            os.posix_fallocate(descriptor, 0, min(new.size, sys.maxsize))
         else:
-            os.ftruncate(descriptor, min(size, sys.maxsize))
-        mapping = mmap.mmap(descriptor, size if unnamed else os.fstat(descriptor).st_size)
-        layout.publish(content, mapping)
+            os.ftruncate(descriptor, min(new.size, sys.maxsize))
+        size = new.size if unnamed else os.fstat(descriptor).st_size
+        mapping = mmap.mmap(descriptor, size)
+        layout.publish(new.content, mapping)
         if unnamed:
-            _link(descriptor, name)
+            tree.link(descriptor, reaper.path_of(name))
         journal.keep(name, identity)
-        return name, descriptor, mapping, identity
+        return Opened(name, descriptor, mapping, identity)
     except BaseException:
         if mapping is not None:
             mapping.close()
@@ -80,13 +95,6 @@ def _create(name: str, size: int, content: bytes, track: bool, unnamed: bool) ->
             os.close(descriptor)
             journal.discard(name, identity)
         raise
-
-
-def _link(descriptor: int, name: str) -> None:
-    """Give a file its name, at once or not at all; FileExistsError where the name is taken."""
-    source = f"/proc/self/fd/{descriptor}"
-    # A directory descriptor makes os.link call linkat, which alone follows /proc's link.
-    os.link(source, reaper.FOLDER + name, src_dir_fd=descriptor, follow_symlinks=True)
 
 
 def attach(name: str) -> Opened:
@@ -97,13 +105,14 @@ def attach(name: str) -> Opened:
     """
     descriptor = _posixshmem.shm_open(name, os.O_RDWR, mode=0o600)
     try:
-        journal.join()
         deadline = time.monotonic() + ATTACH_PATIENCE
         while not (status := os.fstat(descriptor)).st_size:
             if time.monotonic() > deadline:
                 raise ValueError(f"block {name!r} has no size yet: its creator has not finished it")
             time.sleep(0.001)
-        return name, descriptor, mmap.mmap(descriptor, status.st_size), reaper.identity_of(status)
+        mapping = mmap.mmap(descriptor, status.st_size)
+        tracker.ours.append(name)
+        return Opened(name, descriptor, mapping, reaper.identity_of(status))
     except BaseException:
         os.close(descriptor)
         raise
@@ -111,9 +120,12 @@ def attach(name: str) -> Opened:
 
 def new_address() -> str | None:
     """Return where a manager's server may listen, None for a choice of multiprocessing's."""
-    return journal.path_of_a_new_entry() if sys.platform == "linux" else None
+    return journal.path_of_a_new_socket() if sys.platform == "linux" else None
 
 
 def wait_for_end(process: BaseProcess) -> None:
     """Return when the process is gone. (Its pipe would not tell: siblings may keep it open.)"""
-    reaper.wait_for(process.pid or 0)
+    with suppress(ProcessLookupError):
+        handle = tree.handle_on(process)
+        reaper.wait_for(handle)
+        os.close(handle)

@@ -1,12 +1,12 @@
 """Removes the blocks of a process tree that is gone.
 
-Run as a program, it waits until no process of the tree is left and then removes what the tree's
-journal names. It imports as little as it can: it starts with the first block of every program. Its
-functions also serve `journal.py`, which starts it.
+Run as a program, it waits until the system grants it the lock that every process of the tree holds,
+and then removes what the tree's journal names. It imports as little as it can: it starts with the
+first block of every program. Its functions also serve `journal.py`, which starts it.
 
-A journal is a folder with a symbolic link for each block: the link's name is the block's identity,
-and what it points to is the process that made the block, a space, and the block's name. There is
-also a link for each process that is entered, which points to the time when it started.
+A journal is a folder. It holds a symbolic link for each block: the link's name is the block's
+identity, and what it points to is the process that made the block, a space, and the block's name.
+Beside them lie the tree's lock and the sockets on which managers listen.
 """
 
 import _posixshmem  # type: ignore[import-not-found]
@@ -15,20 +15,28 @@ import fcntl
 import os
 import select
 import sys
-import time
 from contextlib import suppress
 
 assert sys.platform != "win32"
 
 Entry = tuple[str, str, int]  # name, identity, maker
 FOLDER = "/dev/shm"  # where Linux shows the blocks as files
-ENTERED = "process:"  # before the number of a process that is entered
+LOCK = "lock"  # the lock's name in a journal
+SOCKET = "server-"  # what the name of a socket begins with
+# Descriptors that the starter hands over: the journal, locked; the tree's lock, not locked by it;
+# and, if there is one, a handle on a parent that does not know of the tree.
+JOURNAL, PROBE, PARENT, BEYOND = 3, 4, 5, 6
+
+
+def path_of(name: str) -> bytes:
+    """Return where Linux shows the block of that name."""
+    return f"{FOLDER}/{name.lstrip('/')}".encode()
 
 
 def identify(name: str) -> str:
     """Return the identity of the block of that name; FileNotFoundError where there is none."""
     if sys.platform == "linux":
-        return identity_of(os.lstat(FOLDER + name))
+        return identity_of(os.lstat(path_of(name)))
     descriptor = _posixshmem.shm_open(name, os.O_RDONLY, mode=0o600)
     try:
         return identity_of(os.fstat(descriptor))
@@ -62,97 +70,86 @@ def remove(name: str, identity: str) -> None:
     _posixshmem.shm_unlink(name)
 
 
-def read(journal: int) -> list[Entry]:
-    """Return the entries of an open journal."""
+def link_of(name: str, identity: str) -> str:
+    """Return the name of a block's link in its journal."""
+    return identity or ":" + name.lstrip("/")
+
+
+def read(journal: str) -> list[Entry]:
+    """Return the entries of a journal that can be read."""
     entries: list[Entry] = []
-    for link in os.listdir(journal):
+    for link in os.listdir(folder := journal.encode()):
         with suppress(OSError, ValueError):  # another process has just removed it; no entry
-            maker, name = os.readlink(link, dir_fd=journal).split(" ", 1)
-            entries.append((name, link if ":" in link else "", int(maker)))
+            maker, name = os.readlink(folder + b"/" + link).decode().split(" ", 1)
+            entries.append((name, "" if link.startswith(b":") else link.decode(), int(maker)))
     return entries
 
 
-def finish(path: str, journal: int) -> list[str]:
-    """Remove the blocks of a journal that nobody else holds, then the journal.
+def finish(journal: str) -> tuple[list[str], list[str]]:
+    """Remove the blocks of a tree that is gone, and its journal, unless something is left in it.
 
-    Return the names that were removed.
+    Return the names that were removed, and those that could not be.
     """
-    removed = []
+    removed, left = [], []
     for name, identity, _ in read(journal):
-        with suppress(OSError, ValueError):  # gone already, or another block by now
+        try:
             remove(name, identity)
             removed.append(name)
-    for link in os.listdir(journal):
-        os.unlink(link, dir_fd=journal)
-    if os.path.samestat(os.stat(path), os.fstat(journal)):
-        os.rmdir(path)
-    return removed
+        except (FileNotFoundError, ValueError):  # gone already, or another block by now
+            pass
+        except OSError:
+            left.append(name)
+            continue
+        with suppress(FileNotFoundError):
+            os.unlink(f"{journal}/{link_of(name, identity)}".encode())
+    rest = set(os.listdir(journal))
+    for socket in [name for name in rest if name.startswith(SOCKET)]:
+        rest.discard(socket)
+        os.unlink(f"{journal}/{socket}")
+    if rest <= {
+        LOCK
+    }:  # what cannot be read is left alone, and so is what tells that it is nobody's
+        for name in rest:
+            os.unlink(f"{journal}/{name}")
+        os.rmdir(journal)
+    return removed, left
 
 
-def living(journal: int) -> list[int]:
-    """Return the processes entered in a journal that are still there."""
-    found = []
-    for link in os.listdir(journal):
-        if link.startswith(ENTERED):
-            with suppress(OSError, ValueError):
-                process = int(link.removeprefix(ENTERED))
-                # Its number may be another's by now.
-                if started(process) == os.readlink(link, dir_fd=journal):
-                    found.append(process)
-    return found
-
-
-def started(process: int) -> str:
-    """Return when a process has started, as the system counts; nothing where it is gone."""
-    try:
-        if sys.platform != "linux":
-            os.kill(process, 0)
-            return "some time ago"
-        fields = stat_of(process)
-        return "" if fields[0] in "ZX" else fields[19]
-    except OSError:
-        return ""
-
-
-def stat_of(process: int) -> list[str]:
-    """Return what Linux says of a process: its state, its parent, and so on."""
-    with open(f"/proc/{process}/stat", errors="replace") as file:
-        return file.read().rpartition(")")[2].split()
-
-
-def wait_for(process: int) -> None:
-    """Return when the process is gone."""
-    try:
-        handle = os.pidfd_open(process)
-    except (AttributeError, OSError):  # it is gone already, or the system has no such handles
-        while started(process):
-            time.sleep(0.2)
-        return
+def wait_for(handle: int) -> None:
+    """Return when the process of that handle is gone."""
     ended = select.poll()  # not select.select, which knows small descriptors only
     ended.register(handle, select.POLLIN)
     ended.poll()
-    os.close(handle)
 
 
-def main() -> None:
-    """Run as a program: reaper.py JOURNAL
+def become_owner_of(journal: int) -> None:
+    """Give up all rights but those of the journal's owner."""
+    owner = os.fstat(journal)
+    if os.geteuid() == 0 != owner.st_uid:
+        os.setgroups([])
+        os.setgid(owner.st_gid)
+        os.setuid(owner.st_uid)
+    if os.geteuid() != owner.st_uid:
+        sys.exit("the journal is somebody else's")
 
-    Descriptor 3 is the starter's and holds the lock too until this program does so itself.
+
+def main(journal: str, *words: str) -> None:
+    """Run as a program: reaper.py JOURNAL ["apart"] ["parent"]
+
+    The journal's lock, handed over, tells others that a reaper is there. With "apart" it forks, so
+    that it is no child of the program that started it; with "parent" there is a handle on one.
     """
-    journal = os.open(sys.argv[1], os.O_RDONLY)
-    fcntl.flock(journal, fcntl.LOCK_SH)
-    journal = os.dup2(journal, 3)
-    os.closerange(4, 1 << 16)  # what else the starter has left open is not ours to hold
+    if "apart" in words and os.fork():
+        return
+    become_owner_of(JOURNAL)
+    os.closerange(BEYOND if "parent" in words else PARENT, 1 << 16)  # not ours to hold
     os.chdir("/")
-    while True:
-        while processes := living(journal):
-            wait_for(processes[0])
-        fcntl.flock(journal, fcntl.LOCK_EX)
-        if not living(journal):
-            break
-        fcntl.flock(journal, fcntl.LOCK_SH)  # others have been entered meanwhile
-    finish(sys.argv[1], journal)
+    if "parent" in words:
+        wait_for(PARENT)  # the tree's processes have made PROBE hold the lock until now
+    fcntl.flock(PROBE, fcntl.LOCK_EX)
+    with suppress(FileNotFoundError):
+        finish(journal)
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

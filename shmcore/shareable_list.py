@@ -1,21 +1,27 @@
 """ShareableList: a list of fixed length in a block."""
 
+import struct
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import pairwise
+from mmap import mmap
 from types import GenericAlias
-from typing import Any, Self, SupportsIndex
+from typing import Any, Generic, Self, SupportsIndex, TypeVar, overload
 from weakref import ReferenceType, ref
 
 from . import layout
+from .block import New
 from .layout import STR, WORD, Item
-from .memory import SharedMemory
+from .memory import SharedMemory, open_block, undo
+
+_Item = TypeVar("_Item", bound=Item)
 
 _INT, _FLOAT = (int.from_bytes(layout.word_of(format), sys.byteorder) for format in "qd")
 # Formats of texts without a trailing NUL, and their bytes. (Longer ones take the slow way.)
 _LENGTHS = {int.from_bytes(layout.word_of(f"{n}s"), sys.byteorder): n for n in range(8, 4097, 8)}
+_FORMAT = struct.Struct("Q")
 _GROUPS = 0, 1, 8, 64, sys.maxsize  # where the groups begin in which a search reads the items
 ATTACH_PATIENCE = 0.5  # seconds
 
@@ -24,7 +30,7 @@ class _Snapshot(list[Item]):
     """The values that an iteration goes through; assignments of this process reach it."""
 
 
-class ShareableList:
+class ShareableList(Generic[_Item]):
     """A list of fixed length whose items lie in a block of shared memory.
 
     An item is an int of 64 bits (signed), a float, a bool, a str, a bytes or None. Its place in the
@@ -52,13 +58,33 @@ class ShareableList:
     shm: SharedMemory
     """The block in which the items lie; its `close()` and `unlink()` end the list."""
 
-    def __init__(self, sequence: Iterable[Item] | None = None, *, name: str | None = None) -> None:
-        self.shm = SharedMemory.__new__(SharedMemory)
-        if sequence is None and name is not None:
-            self.shm._begin(name, then=self._attach)
-        else:
+    @overload
+    def __init__(self, sequence: None = None, *, name: str | None = None) -> None: ...
+    @overload
+    def __init__(self, sequence: Iterable[_Item], *, name: str | None = None) -> None: ...
+    def __init__(self, sequence: Any = None, *, name: str | None = None) -> None:
+        new, places = None, None
+        if sequence is not None or name is None:
             encoded, places = layout.encode(() if sequence is None else sequence)
-            self.shm._begin(name, len(encoded), encoded, True, then=partial(self._open, places))
+            new = New(len(encoded), encoded)
+        self.shm = SharedMemory.__new__(SharedMemory)
+        try:
+            open_block(self.shm, name, new)
+            if places is None:
+                self._attach()
+            else:
+                self._open(places)
+        except BaseException:
+            undo(self.shm)
+            raise
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        # What goes through the items asks a subclass's own way to read one.
+        if cls.__getitem__ is not ShareableList.__getitem__:
+            for name in "__iter__", "__contains__", "index", "count":
+                if getattr(cls, name) is getattr(ShareableList, name):
+                    setattr(cls, name, getattr(Sequence, name))
 
     def _attach(self) -> None:
         deadline = time.monotonic() + ATTACH_PATIENCE
@@ -76,19 +102,38 @@ class ShareableList:
             time.sleep(0.001)
 
     def _open(self, places: layout.Map) -> None:
-        self._slots, self._sizes, self._data, self._formats_at, self._codes_at, end = places
+        self._slots, self._sizes, self._data, self._formats_at, self._codes_at, self._end = places
         self._count = len(self._slots)
-        self._ints, self._floats = [
-            self.shm._view(self._data, self._formats_at, kind) for kind in "qd"
-        ]
-        self._words = self.shm._view(self._formats_at, self._codes_at, "Q")
-        self._codes = self.shm._view(self._codes_at, end, "B")
         self._groups = list(pairwise(sorted({min(at, self._count) for at in _GROUPS})))
         self._decoders: dict[tuple[int, int], layout.Decoder] = {}
         self._snapshots: list[ReferenceType[_Snapshot]] = []
+        self._make_views()
+
+    def _make_views(self) -> None:
+        """Make the views for the fast ways; close() releases them, also if it is refused then."""
+        block = memoryview(mapping := self._mapping())
+        data, words = block[self._data : self._formats_at], block[self._formats_at : self._codes_at]
+        codes = block[self._codes_at : self._end]
+        views: tuple[Any, ...] = data.cast("q"), data.cast("d"), words.cast("Q"), codes
+        self.shm._views = block, data, words, *views
+        self._ints, self._floats, self._words, self._codes = views
+        if self.shm._mmap is not mapping:  # another thread has closed it
+            for view in self.shm._views:
+                view.release()
+
+    def _mapping(self) -> mmap:
+        """Return the block's mapping; ValueError where the list is closed."""
+        mapping: mmap | None = self.shm._mmap
+        if mapping is None:
+            raise ValueError(f"the list in block {self.shm.name!r} is closed")
+        return mapping
 
     # Reading and writing one item. What the fast ways cannot do, they leave to the slow ones.
 
+    @overload
+    def __getitem__(self, position: SupportsIndex) -> _Item: ...
+    @overload
+    def __getitem__(self, position: slice) -> list[_Item]: ...
     def __getitem__(self, position: Any) -> Any:
         """Return the item at `position`, or for a slice a plain list.
 
@@ -113,13 +158,14 @@ class ShareableList:
         at = self._find(position, "index out of range")
         return self._decode(at, at + 1)[0]
 
-    def __setitem__(self, position: Any, value: Item) -> None:
+    def __setitem__(self, position: SupportsIndex, item: _Item) -> None:
         """Replace the item at `position`. Where that fails, the old item stays.
 
         Raises IndexError where there is no such item, ValueError where a text does not fit the slot
         or after close, TypeError for other types than a list holds, OverflowError for an int
         outside 64 bits.
         """
+        value: Any = item
         try:
             if type(value) is int and self._words[position] == _INT:
                 self._ints[self._slots[position]] = value
@@ -136,10 +182,12 @@ class ShareableList:
         except (IndexError, TypeError, ValueError, NotImplementedError):
             at = self._find(position, "assignment index out of range")
             word, code, raw = layout.encode_item(value, at, self._sizes[at])
-            start = self._data + WORD * self._slots[at]
-            self.shm._mmap[start : start + len(raw)] = raw
-            self._words[at] = int.from_bytes(word, sys.byteorder)
-            self._codes[at] = code
+            start, mapping = self._data + WORD * self._slots[at], self._mapping()
+            mapping[start : start + len(raw)] = raw
+            # Nobody may see half a format, so it is written as one number.
+            number = int.from_bytes(word, sys.byteorder)
+            _FORMAT.pack_into(mapping, self._formats_at + WORD * at, number)
+            mapping[self._codes_at + at] = code
         if self._snapshots:
             for snapshot in self._snapshots:
                 if (values := snapshot()) is not None:
@@ -150,6 +198,11 @@ class ShareableList:
             raise TypeError("a slice of a ShareableList cannot be assigned; assign item by item")
         if not hasattr(position, "__index__"):
             raise TypeError(f"an index of a ShareableList is a whole number, not {position!r:.60}")
+        self._mapping()
+        try:
+            self._codes.nbytes  # noqa: B018 (it raises ValueError once the views are released)
+        except ValueError:
+            self._make_views()
         try:
             return range(self._count)[position]
         except IndexError:
@@ -163,15 +216,16 @@ class ShareableList:
 
     def _decode(self, start: int, stop: int) -> Sequence[Any]:
         """Return the items from `start` to `stop`."""
-        formats = self.shm._mmap[self._formats_at + WORD * start : self._formats_at + WORD * stop]
-        codes = self.shm._mmap[self._codes_at + start : self._codes_at + stop]
+        mapping = self._mapping()
+        formats = mapping[self._formats_at + WORD * start : self._formats_at + WORD * stop]
+        codes = mapping[self._codes_at + start : self._codes_at + stop]
         decoder = self._decoders.get((start, stop))
         if decoder is None or decoder.formats != formats or decoder.codes != codes:
             decoder = layout.Decoder(self._sizes[start:stop], formats, codes, start)
             if start == 0 or stop - start > 1:
                 self._decoders[start, stop] = decoder
         at = self._data + WORD * (self._slots[start] if start else 0)
-        return decoder.decode(self.shm.buf, at)
+        return decoder.decode(mapping, at)
 
     def __iter__(self) -> Iterator[Any]:
         """Go through the items as they are now. Later assignments through this list are seen too;
@@ -213,8 +267,8 @@ class ShareableList:
         return "".join(map(self._get_packing_format, range(self._count)))
 
     def _get_packing_format(self, position: SupportsIndex) -> str:
-        word: int = self._words[self._find(position, "index out of range")]
-        return word.to_bytes(WORD, sys.byteorder).rstrip(b"\0").decode("ascii", "replace")
+        at = self._formats_at + WORD * self._find(position, "index out of range")
+        return self._mapping()[at : at + WORD].rstrip(b"\0").decode("ascii", "replace")
 
     def __enter__(self) -> Self:
         return self
@@ -226,6 +280,6 @@ class ShareableList:
         return partial(self.__class__, name=self.shm.name), ()
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.tolist()}, name={self.shm.name!r})"
+        return f"{type(self).__name__}({list(self)}, name={self.shm.name!r})"
 
     __class_getitem__: Any = classmethod(GenericAlias)

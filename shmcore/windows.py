@@ -5,30 +5,31 @@ be left behind, taking a name away is not possible, and the standard library's o
 block does well.
 """
 
-import mmap
 import sys
 from multiprocessing.process import BaseProcess
 from multiprocessing.shared_memory import SharedMemory as Standard
 from typing import Any
 
 from . import layout
+from .block import New, Opened
 
 assert sys.platform == "win32"
 
-Opened = tuple[str, int, mmap.mmap, str]  # name, descriptor, mapping, identity
-
 NAME_PREFIX = ""
-NAME_LENGTH = 254
 
 
-def create(name: str, size: int, content: bytes, track: bool) -> Opened:
-    """Create and map a block of at least `size` bytes that begins with `content`.
+def check(name: str) -> None:
+    """Leave it to the system which names can be used."""
 
-    Raises FileExistsError where the name is taken. `track` makes no difference: a block always goes
-    with its processes. For an empty name a new one is found.
+
+def create(name: str, new: New) -> Opened:
+    """Create and map a block of at least `size` bytes.
+
+    Raises FileExistsError where the name is taken. Tracking makes no difference: a block always
+    goes with its processes. For an empty name a new one is found.
     """
-    opened = _taken_over(Standard(name or None, create=True, size=size))
-    layout.publish(content, opened[2])
+    opened = _taken_over(Standard(name or None, create=True, size=new.size))
+    layout.publish(new.content, opened.mapping)
     return opened
 
 
@@ -41,10 +42,14 @@ def _taken_over(block: Any) -> Opened:
     """Return what a handle of the standard library has opened, and leave it without."""
     mapping, block._mmap = block._mmap, None
     block.close()
-    return block._name, -1, mapping, ""
+    return Opened(block._name, -1, mapping, "")
 
 
 def remove(name: str, identity: str) -> None:
+    """Do nothing: the block goes with its last handle."""
+
+
+def discard(name: str, identity: str) -> None:
     """Do nothing: the block goes with its last handle."""
 
 

@@ -171,7 +171,7 @@ class Agent:
                 continue
             made = block.get("_creator") == pid or block.get("_flags", 0) & os.O_CREAT
             role = "creator" if made else "attacher"
-            descriptor = block.get("_descriptor", block.get("_fd", -1))
+            descriptor = block.get("_fd", -1)
             try:
                 status = os.fstat(descriptor)
             except OSError:  # the program has closed it behind the handle's back

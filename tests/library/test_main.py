@@ -260,7 +260,7 @@ def test_show_of_a_missing_block_says_so_and_fails(new_name: NewName) -> None:
     assert "No such file or directory" in fails("show", new_name())
 
 
-@pytest.mark.parametrize("name", ["two/parts", "x" * 300, "", ".", "共享"])
+@pytest.mark.parametrize("name", ["two/parts", "x" * 300, "", "."])
 def test_show_of_what_can_be_no_name_fails_in_one_line(name: str) -> None:
     assert fails("show", name).startswith("a block's name is 1 to ")
 
@@ -295,7 +295,7 @@ def test_looking_changes_nothing(new_name: NewName) -> None:
     with ShareableList([1, "two"], name=name) as items:
         file = Path("/dev/shm", name)
         before = file.stat().st_mtime_ns, file.stat().st_ino, file.read_bytes()
-        journals = set(Path("/dev/shm").glob(".shmcore:*"))
+        journals = set(Path("/dev/shm").glob(".shmcore-1-*"))
         shown("ls")
         shown("show", name)
         assert before == (file.stat().st_mtime_ns, file.stat().st_ino, file.read_bytes())
@@ -345,7 +345,7 @@ def test_gc_leaves_blocks_in_use_alone(new_name: NewName) -> None:
 def test_wrong_use_is_told_on_stderr(arguments: list[str]) -> None:
     done = look(*arguments)
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.startswith("usage: python -m shmcore")
+    assert done.stderr.startswith("usage: python -P -m shmcore")
 
 
 @on_posix
@@ -369,4 +369,4 @@ def test_a_reader_that_stops_early_is_no_error(new_name: NewName) -> None:
 def test_help_is_no_error(option: str) -> None:
     done = look(option)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("usage: python -m shmcore")
+    assert done.stdout.startswith("usage: python -P -m shmcore")

@@ -1,0 +1,222 @@
+"""Who belongs to this program: every process that has inherited its locked descriptor.
+
+A process tree is a program with the processes that fork or multiprocessing start for it. It has one
+lock: an open file with a shared lock, which a fork hands on by itself, and multiprocessing's other
+start methods among the things that they send to a new process. The system drops the lock with the
+last process that has it, however that ends: killed, by exec, in another namespace, without /proc.
+
+The lock is opened before the first process is started from here, or with the first block. It has no
+name until there is a journal to link it into, so a program without blocks leaves nothing.
+"""
+
+import fcntl
+import mmap
+import os
+import threading
+from contextlib import suppress
+from functools import cache
+from multiprocessing import current_process, parent_process, util
+from typing import Any, NamedTuple
+
+from .reaper import FOLDER as DEV_SHM
+from .reaper import LOCK
+
+# Where the blocks are files, the journals lie with them and go with them at a restart.
+FOLDER = DEV_SHM if os.path.isdir(DEV_SHM) else os.environ.get("TMPDIR", "/tmp").rstrip("/")
+PREFIX = ".shmcore-1-"  # of a journal; the number is its format's version
+_KEY = "shmcore"  # among what multiprocessing hands on to new processes
+
+
+class Tree(NamedTuple):
+    """What the processes of one tree have in common; the descriptors are numbers of this process's.
+
+    `probe` is a second opening of the lock's file. Who merely inherits a lock is granted another on
+    it at once; only through `probe` a reaper learns when nobody holds it any more. A process that
+    has changed its user could not open the file again.
+    """
+
+    held: int  # the descriptor with the lock
+    probe: int
+    parent: int  # a handle on a parent that never imported shmcore, or -1: its life counts too
+    secret: str  # from which the journals' names are made; nobody else can foresee them
+    user: int  # whose file the lock is
+
+
+_tree: Tree | None = None
+_place = 0, 0  # device and inode of the lock's file
+_parent = -1
+_mappings: list[mmap.mmap] = []  # which keep locks
+_ends: list[Any] = []  # connections that stand for descriptors; if one went, it would close them
+mutex = threading.RLock()
+
+
+def current() -> Tree:
+    """Return this process's tree; OSError where its lock cannot be made."""
+    with mutex:
+        return _arrive() or _tree or _open(_parent)
+
+
+def whole() -> Tree:
+    """Return this process's tree, with descriptors that are open.
+
+    Daemons close all they have. Their lock stays, since its file is mapped, but cannot be handed
+    on any more: what is made or started from then on belongs to another tree.
+    """
+    with mutex:
+        tree = current()
+        with suppress(OSError):
+            if {_place_of(tree.held), _place_of(tree.probe)} == {_place}:
+                return tree
+        for end in _ends:
+            end._handle = None  # its number is somebody else's by now
+        return _open()
+
+
+def journal(user: int) -> str:
+    """Return the path of the journal that a user has in this process's tree."""
+    tree = current()
+    if user == tree.user:
+        return f"{FOLDER}/{PREFIX}{tree.secret[:32]}"
+    from hashlib import blake2b  # takes milliseconds, and few programs change their user
+
+    key = blake2b(str(user).encode(), key=tree.secret.encode(), digest_size=16)
+    return f"{FOLDER}/{PREFIX}{key.hexdigest()}"
+
+
+def make_folder(path: str) -> None:
+    """Make a folder that belongs to this user alone, whatever the umask."""
+    os.mkdir(path, 0o700)
+    os.chmod(path, 0o700)
+
+
+def link(descriptor: int, path: str | bytes) -> None:
+    """Give an open file without a name that name, at once or not at all."""
+    source = f"/proc/self/fd/{descriptor}"
+    # A directory descriptor makes os.link call linkat, which alone follows /proc's link.
+    os.link(source, path, src_dir_fd=descriptor, follow_symlinks=True)
+
+
+def _open(parent: int = -1) -> Tree:
+    """Open a new lock, and hold it from now on."""
+    secret, user = os.urandom(32).hex(), os.geteuid()
+    opened: list[int] = []
+    try:
+        try:
+            opened.append(os.open(FOLDER, os.O_TMPFILE | os.O_RDWR, 0o600))
+            os.fchmod(opened[0], 0o600)
+            opened.append(os.open(f"/proc/self/fd/{opened[0]}", os.O_RDWR))
+        except (AttributeError, OSError):  # not every system can do this
+            while opened:
+                os.close(opened.pop())
+            path = f"{FOLDER}/{PREFIX}{secret[:32]}"
+            make_folder(path)
+            opened.append(os.open(f"{path}/{LOCK}", os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+            os.fchmod(opened[0], 0o600)
+            opened.append(os.open(f"{path}/{LOCK}", os.O_RDWR))
+        os.truncate(opened[0], 1)
+        if parent >= 0:
+            fcntl.flock(opened[1], fcntl.LOCK_SH)  # until a reaper has seen that parent's end
+        fcntl.flock(opened[0], fcntl.LOCK_SH)
+        return _hold(Tree(opened[0], opened[1], parent, secret, user))
+    except BaseException:
+        for descriptor in opened:
+            os.close(descriptor)
+        raise
+
+
+def _hold(tree: Tree) -> Tree:
+    """Make a tree this process's. A mapping keeps the lock when all descriptors are closed."""
+    global _tree, _place
+    _mappings.append(mmap.mmap(tree.held, 1, prot=mmap.PROT_READ))
+    _tree, _place = tree, _place_of(tree.held)
+    return tree
+
+
+def _place_of(descriptor: int) -> tuple[int, int]:
+    status = os.fstat(descriptor)
+    return status.st_dev, status.st_ino
+
+
+class _Ticket:
+    """Stands among what multiprocessing hands on, and makes it send the descriptors too."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        try:
+            tree = whole()
+        except OSError:
+            return tuple, ()
+        # What arrives are the standard library's own objects: also a process that does not know us
+        # can send them on.
+        return tuple, ((*_ends_of(tree), tree.secret, tree.user),)
+
+
+@cache
+def _ends_of(tree: Tree) -> list[Any]:
+    from multiprocessing.connection import Connection
+
+    ends = [Connection(number) for number in tree[:3] if number >= 0]
+    _ends.extend(ends)
+    return ends
+
+
+def _arrive() -> Tree | None:
+    """Take over what the process that started this one has sent, once."""
+    config = _config()
+    if not (sent := config.get(_KEY)) or isinstance(sent, _Ticket):
+        return None
+    config[_KEY] = _Ticket()
+    *ends, secret, user = sent
+    _ends.extend(ends)
+    held, probe, parent, *_ = [*(end.fileno() for end in ends), -1]
+    for descriptor in held, probe, parent:
+        if descriptor >= 0:
+            os.set_inheritable(descriptor, False)
+    return _hold(Tree(held, probe, parent, secret, user))
+
+
+def _config() -> dict[str, Any]:
+    process: Any = current_process()
+    config: dict[str, Any] = process._config
+    return config
+
+
+def _begin(*_: object) -> None:
+    """Find out where this process belongs, at the import and after each fork."""
+    global mutex, _parent
+    mutex = threading.RLock()  # another thread may have held it at the fork
+    if not _config().get(_KEY):
+        if (parent := parent_process()) is not None:
+            with suppress(OSError):
+                # It does not know of us, or it would have handed something on.
+                _parent = handle_on(parent)
+        _config()[_KEY] = _Ticket()
+    with suppress(OSError):
+        _arrive()
+
+
+def handle_on(process: Any) -> int:
+    """Return a descriptor that becomes readable when the process that started this one ends.
+
+    Raises ProcessLookupError where it has ended already.
+    """
+    try:
+        return os.pidfd_open(process.pid)
+    except ProcessLookupError:
+        raise
+    except (AttributeError, OSError):  # not every system has, or allows, such handles
+        return os.dup(process.sentinel)  # a pipe, which the process's other children keep open too
+
+
+def _before_fork() -> None:
+    mutex.acquire()  # nobody else shall be in the middle of something
+    with suppress(OSError):
+        current()
+
+
+def _after_fork() -> None:
+    mutex.release()
+
+
+os.register_at_fork(before=_before_fork, after_in_parent=_after_fork, after_in_child=_begin)
+util.register_after_fork(_begin, _begin)
+_begin()
