@@ -13,14 +13,12 @@ else, or is of another version, is left alone.
 
 import fcntl
 import os
-import signal
 import stat
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
 from multiprocessing import util
-from typing import Any
 
 from . import reaper, tree
 from .reaper import LOCK, Entry
@@ -42,14 +40,11 @@ def note(name: str, identity: str) -> None:
     Where no journal can be made (no folder may be made, or the system has no room for one) the
     block ends with this process, as far as this process can see to it.
     """
-    user = os.geteuid()
     try:
         try:
-            path = tree.journal(user)
-            _write(path, name, identity)
+            path = _write(_path(), name, identity)
         except FileNotFoundError:
-            path = _make(user)
-            _write(path, name, identity)
+            path = _write(_make(), name, identity)
         _see_to_reaper(path)
     except OSError:
         if not _unnoted:
@@ -57,14 +52,22 @@ def note(name: str, identity: str) -> None:
         _unnoted[name] = identity
 
 
-def _write(path: str, name: str, identity: str) -> None:
-    link = f"{path}/{reaper.link_of(name, identity)}".encode()
-    entry = f"{os.getpid()} {name}".encode()
+def _path() -> str:
+    return tree.journal(os.geteuid())
+
+
+def _link(path: str, name: str, identity: str) -> bytes:
+    return f"{path}/{reaper.link_of(name, identity)}".encode()
+
+
+def _write(path: str, name: str, identity: str) -> str:
+    link, entry = _link(path, name, identity), f"{os.getpid()} {name}".encode()
     try:
         os.symlink(entry, link)
     except FileExistsError:  # that block is gone: its identity is used again
         os.unlink(link)
         os.symlink(entry, link)
+    return path
 
 
 def keep(name: str, identity: str) -> None:
@@ -83,7 +86,7 @@ def forget(name: str, identity: str) -> None:
     _noted.pop(name, None)
     _unnoted.pop(name, None)
     with suppress(OSError):
-        os.unlink(f"{tree.journal(os.geteuid())}/{reaper.link_of(name, identity)}".encode())
+        os.unlink(_link(_path(), name, identity))
 
 
 def hand_over(name: str) -> None:
@@ -116,8 +119,7 @@ def _remove_unnoted() -> None:
 def path_of_a_new_socket() -> str | None:
     """Return a path in the journal, for a socket that goes with it; None where there is none."""
     with suppress(OSError):
-        path = _make(os.geteuid())
-        _see_to_reaper(path)
+        _see_to_reaper(path := _make())
         return f"{path}/{reaper.SOCKET}{os.urandom(8).hex()}"
     return None
 
@@ -125,18 +127,17 @@ def path_of_a_new_socket() -> str | None:
 def remove_made_by(process: int) -> None:
     """Remove the blocks that a process of this tree, now gone, has left."""
     with suppress(OSError):
-        for name, identity, maker in reaper.read(tree.journal(os.geteuid())):
+        for name, identity, maker in reaper.read(_path()):
             if maker == process:
                 discard(name, identity)
 
 
-def _make(user: int) -> str:
-    """Make the journal of a user, or find it made; return its path.
+def _make() -> str:
+    """Make this user's journal, or find it made; return its path.
 
     Raises OSError where that is not possible, or where what has its name is somebody else's.
     """
-    whole = tree.whole()
-    path = tree.journal(user)
+    whole, path = tree.whole(), _path()
     try:
         tree.make_folder(path)
     except FileExistsError:
@@ -163,70 +164,17 @@ def _see_to_reaper(path: str) -> None:
         journal = os.open(path, os.O_DIRECTORY | os.O_NOFOLLOW)
         try:
             fcntl.flock(journal, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if time.monotonic() >= _next_attempt:
-                _start_reaper(path, journal)
+            whole = tree.whole()
+            if time.monotonic() >= _next_attempt and path == tree.journal(os.geteuid()):
+                from . import launcher  # once in most programs, and never in many processes
+
+                launcher.start(path, [journal, *(end for end in whole[1:3] if end >= 0)])
                 _next_attempt = time.monotonic() + PAUSE
                 collect()
         except BlockingIOError:
             pass  # one is there
         finally:
             os.close(journal)
-
-
-def _start_reaper(path: str, journal: int) -> None:
-    whole = tree.whole()
-    if getattr(sys, "frozen", False) or path != tree.journal(os.geteuid()):
-        return  # the interpreter is the program itself; the journal's lock has been closed
-    from multiprocessing.spawn import get_executable  # which an application may have set
-
-    words = ["parent"] if whole.parent >= 0 else []
-    python = [os.fsdecode(get_executable() or "false"), "-sSP", *_program(), path, *words]
-    # The shell starts it and ends at once: so it is no child for which the program might wait.
-    commands = ["/bin/sh", "-c", '"$@" &', "sh", *python], [*python, "apart"]
-    handed_over = [number for number in (journal, *whole[1:3]) if number >= 0]
-    any(_succeeds(command, handed_over) for command in commands)
-
-
-def _program() -> list[str]:
-    if os.path.isfile(reaper.__file__):
-        return [reaper.__file__]
-    loader: Any = reaper.__loader__  # we are in an archive
-    return ["-c", loader.get_source(reaper.__name__)]
-
-
-def _succeeds(command: list[str], handed_over: list[int]) -> bool:
-    """Run a command with these descriptors as its 3, 4 and so on; tell whether it ended well."""
-    high: list[int] = []  # they may have each other's numbers by now
-    try:
-        for number in handed_over:
-            high.append(fcntl.fcntl(number, fcntl.F_DUPFD_CLOEXEC, 10))
-        process = os.posix_spawn(
-            command[0],
-            command,
-            {key: os.environ[key] for key in os.environ if key[:6] != "PYTHON"} | _home(),
-            file_actions=[
-                *((os.POSIX_SPAWN_OPEN, number, "/dev/null", os.O_RDWR, 0) for number in range(3)),
-                *((os.POSIX_SPAWN_DUP2, number, 3 + at) for at, number in enumerate(high)),
-            ],
-            # A session of its own, and deaf to what asks for an end: what is sent to the program's
-            # process group does not reach it.
-            setsid=True,
-            setsigmask=(signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT),
-            resetids=True,  # as the shell does; it will take the rights of its journal's owner
-        )
-        return os.waitpid(process, 0)[1] == 0
-    except ChildProcessError:
-        return True  # somebody else has waited for it
-    except (OSError, NotImplementedError):
-        return False
-    finally:
-        for number in high:
-            os.close(number)
-
-
-def _home() -> dict[str, str]:
-    """Return where Python finds its library, if the environment says so."""
-    return {key: os.environ[key] for key in ["PYTHONHOME"] if key in os.environ}
 
 
 def collect() -> tuple[list[str], list[str]]:

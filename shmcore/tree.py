@@ -40,10 +40,10 @@ class Tree(NamedTuple):
     parent: int  # a handle on a parent that never imported shmcore, or -1: its life counts too
     secret: str  # from which the journals' names are made; nobody else can foresee them
     user: int  # whose file the lock is
+    place: tuple[int, int]  # that file's device and inode
 
 
 _tree: Tree | None = None
-_place = 0, 0  # device and inode of the lock's file
 _parent = -1
 _mappings: list[mmap.mmap] = []  # which keep locks
 _ends: list[Any] = []  # connections that stand for descriptors; if one went, it would close them
@@ -65,7 +65,7 @@ def whole() -> Tree:
     with mutex:
         tree = current()
         with suppress(OSError):
-            if {_place_of(tree.held), _place_of(tree.probe)} == {_place}:
+            if {_place_of(tree.held), _place_of(tree.probe)} == {tree.place}:
                 return tree
         for end in _ends:
             end._handle = None  # its number is somebody else's by now
@@ -117,19 +117,19 @@ def _open(parent: int = -1) -> Tree:
         if parent >= 0:
             fcntl.flock(opened[1], fcntl.LOCK_SH)  # until a reaper has seen that parent's end
         fcntl.flock(opened[0], fcntl.LOCK_SH)
-        return _hold(Tree(opened[0], opened[1], parent, secret, user))
+        return _hold(opened[0], opened[1], parent, secret, user)
     except BaseException:
         for descriptor in opened:
             os.close(descriptor)
         raise
 
 
-def _hold(tree: Tree) -> Tree:
+def _hold(held: int, *rest: Any) -> Tree:
     """Make a tree this process's. A mapping keeps the lock when all descriptors are closed."""
-    global _tree, _place
-    _mappings.append(mmap.mmap(tree.held, 1, prot=mmap.PROT_READ))
-    _tree, _place = tree, _place_of(tree.held)
-    return tree
+    global _tree
+    _mappings.append(mmap.mmap(held, 1, prot=mmap.PROT_READ))
+    _tree = Tree(*(held, *rest, _place_of(held)))
+    return _tree
 
 
 def _place_of(descriptor: int) -> tuple[int, int]:
@@ -167,17 +167,14 @@ def _arrive() -> Tree | None:
     config[_KEY] = _Ticket()
     *ends, secret, user = sent
     _ends.extend(ends)
-    held, probe, parent, *_ = [*(end.fileno() for end in ends), -1]
-    for descriptor in held, probe, parent:
-        if descriptor >= 0:
-            os.set_inheritable(descriptor, False)
-    return _hold(Tree(held, probe, parent, secret, user))
+    for end in ends:
+        os.set_inheritable(end.fileno(), False)
+    held, probe, parent, *_ = *(end.fileno() for end in ends), -1
+    return _hold(held, probe, parent, secret, user)
 
 
-def _config() -> dict[str, Any]:
-    process: Any = current_process()
-    config: dict[str, Any] = process._config
-    return config
+def _config() -> Any:
+    return current_process()._config  # type: ignore[attr-defined]
 
 
 def _begin(*_: object) -> None:
