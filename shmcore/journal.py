@@ -31,7 +31,7 @@ PAUSE = 0.1  # seconds between two attempts to start a reaper
 _noted: dict[str, str] = {}  # blocks made by this process: name to identity
 _unnoted: dict[str, str] = {}  # those that could not be noted and go with this process
 _crowded = CROWD
-_next_attempt = 0.0
+_next_attempts: dict[str, float] = {}  # by journal
 
 
 def note(name: str, identity: str) -> None:
@@ -159,17 +159,18 @@ def _see_to_reaper(path: str) -> None:
 
     Who gets the lock on the folder hands it to the reaper, and the system drops it with that.
     """
-    global _next_attempt
     with tree.mutex:
         journal = os.open(path, os.O_DIRECTORY | os.O_NOFOLLOW)
         try:
             fcntl.flock(journal, fcntl.LOCK_EX | fcntl.LOCK_NB)
             whole = tree.whole()
-            if time.monotonic() >= _next_attempt and path == tree.journal(os.geteuid()):
+            if time.monotonic() >= _next_attempts.get(path, 0) and path == tree.journal(
+                os.geteuid()
+            ):
                 from . import launcher  # once in most programs, and never in many processes
 
                 launcher.start(path, [journal, *(end for end in whole[1:3] if end >= 0)])
-                _next_attempt = time.monotonic() + PAUSE
+                _next_attempts[path] = time.monotonic() + PAUSE
                 collect()
         except BlockingIOError:
             pass  # one is there
