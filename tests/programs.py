@@ -1,7 +1,7 @@
 """Small programs, each run as a reader would: in a process, and a session, of its own.
 
-A test gives the source of a program, talks with it by lines, ends it in some way, and looks at what
-is left. The same source runs with shmcore or with the standard library in its place.
+A test gives a program, as a file or as its source, talks with it by lines, ends it in some way, and
+looks at what is left. The same program runs with shmcore or with the standard library in its place.
 """
 
 import os
@@ -36,13 +36,8 @@ only_with_dev_shm = pytest.mark.skipif(
 )
 
 
-MAKE_AND_WAIT = """
-    from shmcore import SharedMemory
-
-    shm = SharedMemory(create=True, size=1000)
-    print(shm.name, flush=True)
-    input()
-"""
+PROGRAMS = ROOT / "tests/trees/programs"
+MAKE_AND_WAIT = PROGRAMS / "make_and_wait.py"
 
 
 class Program:
@@ -50,7 +45,7 @@ class Program:
 
     def __init__(
         self,
-        source: str,
+        program: Path | str,
         *arguments: object,
         library: Library | None = None,
         environment: dict[str, str] | None = None,
@@ -59,8 +54,11 @@ class Program:
     ) -> None:
         self.names: list[str] = []
         self._folder = tempfile.TemporaryDirectory(prefix="program-")
-        script = Path(self._folder.name, "program.py")
-        script.write_text(textwrap.dedent(source), encoding="utf-8")
+        if isinstance(program, Path):
+            script = program
+        else:
+            script = Path(self._folder.name, "program.py")
+            script.write_text(textwrap.dedent(program), encoding="utf-8")
         standard = library is not None and library.title == STANDARD
         path = ROOT / "tests/standard_library" if standard else ROOT
         self.process = subprocess.Popen(
@@ -174,13 +172,13 @@ class Program:
         self._folder.cleanup()
 
 
-def run(source: str, *arguments: object, library: Library | None = None) -> list[str]:
+def run(program: Path | str, *arguments: object, library: Library | None = None) -> list[str]:
     """Run a program to its silent, successful end; return the lines that it printed."""
-    with Program(source, *arguments, library=library) as program:
-        program.end_well()
-        program._readers[0].join(PATIENCE)
+    with Program(program, *arguments, library=library) as running:
+        running.end_well()
+        running._readers[0].join(PATIENCE)
         lines = []
-        while text := program._lines.get():
+        while text := running._lines.get():
             lines.append(text)
         return lines
 
@@ -236,6 +234,11 @@ def alive(pid: int) -> bool:
     return state != "Z"
 
 
+def children_of(pid: int) -> list[int]:
+    """Return the processes that a process with one thread has started and not yet waited for."""
+    return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
 def journals_of(pid: int) -> list[str]:
     """Return the paths of the journals in which a process has noted a block."""
     found = set()
@@ -253,6 +256,22 @@ def journal_of(pid: int) -> str:
     paths = journals_of(pid)
     assert len(paths) == 1, f"process {pid} is in the journals {paths}"
     return paths[0]
+
+
+def blocks_in(journal: str) -> list[str]:
+    """Return the blocks that are entered in a journal."""
+    return [entry for entry in os.listdir(journal) if entry[0].isdigit()]
+
+
+def until_journals_gone(*journals: str) -> None:
+    """Wait until none of these journals is left."""
+    until(lambda: not any(map(os.path.exists, journals)), "no journal is left")
+
+
+def until_settled(program: Program, *journals: str) -> None:
+    """Wait until all that cleans up after an ended program has done so."""
+    program.wait_for_group()
+    until_journals_gone(*journals)
 
 
 def reapers_of(journal: str) -> list[int]:

@@ -1,0 +1,6 @@
+"""Makes a list and ends well."""
+
+from shmcore import ShareableList
+
+with ShareableList([1]) as items:
+    pass

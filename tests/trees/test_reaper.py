@@ -1,0 +1,142 @@
+"""The reaper removes a program's blocks after its end, and is in nobody's way before."""
+
+import os
+import shutil
+import signal
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from programs import (
+    MAKE_AND_WAIT,
+    PROGRAMS,
+    START_METHODS,
+    Program,
+    children_of,
+    exists,
+    journal_of,
+    kill_reaper,
+    only_with_dev_shm,
+    reapers_of,
+    run,
+    until_gone,
+)
+
+pytestmark = only_with_dev_shm
+
+MAKE_A_LIST = PROGRAMS / "make_a_list.py"
+COLLECT = PROGRAMS / "collect.py"
+
+
+# It is there
+
+
+def test_reaper_is_started_though_the_first_block_was_interrupted() -> None:
+    with Program(PROGRAMS / "interrupted_at_the_reaper.py") as program:
+        name = program.block()
+        program.kill()
+        until_gone(name)
+
+
+def test_reaper_is_started_later_if_it_could_not_be_at_first() -> None:
+    with Program(PROGRAMS / "few_descriptors_at_first.py") as program:
+        assert program.line() == "24"
+        name = program.block()
+        assert reapers_of(journal_of(program.pid))
+        program.kill_group()
+        until_gone(name)
+
+
+def test_blocks_can_be_made_after_somebody_has_removed_the_journal() -> None:
+    with Program(PROGRAMS / "make_two.py") as program:
+        program.line()
+        shutil.rmtree(journal_of(program.pid))
+        program.tell()
+        name = program.block()
+        program.kill_group()
+        until_gone(name)
+
+
+@pytest.mark.parametrize("executable", ["", None, "/no/such/python"])
+def test_blocks_can_be_made_where_the_reaper_cannot_be_started(executable: str | None) -> None:
+    run(PROGRAMS / "other_executable.py", repr(executable))
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_reaper_is_not_to_be_interrupted(number: int) -> None:
+    with Program(MAKE_AND_WAIT) as program:
+        name = program.block()
+        (reaper,) = reapers_of(journal_of(program.pid))
+        os.kill(reaper, number)
+        program.kill()
+        until_gone(name)
+
+
+# It is in nobody's way
+
+
+def test_reaper_keeps_no_pipe_of_the_program_open() -> None:
+    assert run(PROGRAMS / "inheritable_pipe.py") == ["b''"]
+
+
+def test_waiting_for_all_children_comes_to_an_end() -> None:
+    """A program that calls os.wait() until there are no more children must not wait for ours."""
+    assert run(PROGRAMS / "wait_for_all_children.py") == ["1"]
+
+
+# It is killed, or late
+
+
+@pytest.mark.parametrize("remedy", ["next program", "gc"])
+def test_killed_reaper_is_made_up_for(remedy: str) -> None:
+    with Program(MAKE_AND_WAIT) as program:
+        name = program.block()
+        journal = journal_of(program.pid)
+        kill_reaper(program.pid)
+        program.kill_group()
+        run(COLLECT if remedy == "gc" else MAKE_A_LIST)
+        assert not exists(name)
+        assert not os.path.exists(journal)
+
+
+def test_other_programs_do_not_clean_up_after_a_living_one() -> None:
+    with Program(MAKE_AND_WAIT) as program:
+        name = program.block()
+        kill_reaper(program.pid)
+        for _ in range(3):
+            run(MAKE_A_LIST)
+        assert exists(name)
+        assert os.path.exists(journal_of(program.pid))
+    run(MAKE_A_LIST)
+    assert not exists(name)
+
+
+def test_blocks_of_a_living_tree_are_safe_though_its_reaper_is_killed() -> None:
+    """The maker is gone, and nobody who lives has ever touched a block."""
+    with Program(PROGRAMS / "maker_ends_first.py") as program:
+        name = program.block()
+        (maker,) = children_of(program.pid)
+        kill_reaper(maker)
+        program.tell()
+        assert program.line() == str(maker)
+        run(COLLECT)
+        assert exists(name)
+        program.kill()
+        run(COLLECT)
+        until_gone(name)
+
+
+@pytest.mark.parametrize("method", START_METHODS)
+def test_block_is_safe_while_its_reaper_is_still_starting(method: str, tmp_path: Path) -> None:
+    """The worker that made it has ended, the reaper is slow, and another program cleans up."""
+    slow = tmp_path / "slow_python"
+    slow.write_text(f'#!/bin/sh\nsleep 0.5\nexec {sys.executable} "$@"\n')
+    slow.chmod(0o755)
+    with Program(PROGRAMS / "slow_reaper.py", method, slow) as program:
+        name = program.block()
+        run(MAKE_A_LIST)
+        time.sleep(0.6)
+        assert exists(name)
+        program.kill()
+        until_gone(name)
