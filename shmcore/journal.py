@@ -26,12 +26,12 @@ from .reaper import LOCK, Entry
 assert sys.platform != "win32"
 
 CROWD = 64  # so many noted blocks are looked through for those that others have unlinked
-PAUSE = 0.1  # seconds between two attempts to start a reaper
+PAUSE = 0.02  # seconds between two attempts to start a reaper
 
 _noted: dict[str, str] = {}  # blocks made by this process: name to identity
 _unnoted: dict[str, str] = {}  # those that could not be noted and go with this process
 _crowded = CROWD
-_next_attempts: dict[str, float] = {}  # by journal
+_trusted: dict[str, float] = {}  # journals, and when a reaper may next be started for them
 
 
 def note(name: str, identity: str) -> None:
@@ -41,10 +41,13 @@ def note(name: str, identity: str) -> None:
     block ends with this process, as far as this process can see to it.
     """
     try:
+        path = _path()
+        if path not in _trusted:
+            path = _make()
         try:
-            path = _write(_path(), name, identity)
-        except FileNotFoundError:
-            path = _write(_make(), name, identity)
+            _write(path, name, identity)
+        except FileNotFoundError:  # somebody has removed it
+            _write(path := _make(), name, identity)
         _see_to_reaper(path)
     except OSError:
         if not _unnoted:
@@ -60,14 +63,13 @@ def _link(path: str, name: str, identity: str) -> bytes:
     return f"{path}/{reaper.link_of(name, identity)}".encode()
 
 
-def _write(path: str, name: str, identity: str) -> str:
+def _write(path: str, name: str, identity: str) -> None:
     link, entry = _link(path, name, identity), f"{os.getpid()} {name}".encode()
     try:
         os.symlink(entry, link)
     except FileExistsError:  # that block is gone: its identity is used again
         os.unlink(link)
         os.symlink(entry, link)
-    return path
 
 
 def keep(name: str, identity: str) -> None:
@@ -145,6 +147,7 @@ def _make() -> str:
             raise
     with suppress(OSError):  # it is there; another user's lock could not be linked, nor tried
         tree.link(whole.held, f"{path}/{LOCK}")
+    _trusted.setdefault(path, 0.0)
     return path
 
 
@@ -164,13 +167,11 @@ def _see_to_reaper(path: str) -> None:
         try:
             fcntl.flock(journal, fcntl.LOCK_EX | fcntl.LOCK_NB)
             whole = tree.whole()
-            if time.monotonic() >= _next_attempts.get(path, 0) and path == tree.journal(
-                os.geteuid()
-            ):
+            if time.monotonic() >= _trusted[path] and path == tree.journal(os.geteuid()):
                 from . import launcher  # once in most programs, and never in many processes
 
                 launcher.start(path, [journal, *(end for end in whole[1:3] if end >= 0)])
-                _next_attempts[path] = time.monotonic() + PAUSE
+                _trusted[path] = time.monotonic() + PAUSE
                 collect()
         except BlockingIOError:
             pass  # one is there

@@ -21,7 +21,10 @@ def start(journal: str, descriptors: list[int]) -> None:
         return  # there the interpreter is the program itself
     program, loader = [reaper.__file__], reaper.__loader__
     if not os.path.isfile(reaper.__file__):  # we are in an archive
-        program = ["-c", loader.get_source(reaper.__name__)]  # type: ignore[union-attr]
+        try:
+            program = ["-c", loader.get_source(reaper.__name__) or ""]  # type: ignore[union-attr]
+        except ImportError:  # this user may not read it
+            return
     # An application that embeds Python has told multiprocessing where there is one.
     python = [os.fsdecode(get_executable() or "false"), "-sSP", *program, journal]
     words = ["parent"] if len(descriptors) > reaper.PARENT - reaper.JOURNAL else []

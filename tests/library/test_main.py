@@ -103,7 +103,7 @@ def test_ls_shows_no_journals_semaphores_or_folders(new_name: NewName) -> None:
         finally:
             folder.rmdir()
             semaphore.unlink()
-    assert ".shmcore:" not in listed
+    assert ".shmcore" not in listed
     assert folder.name not in listed
     assert semaphore.name not in listed
 

@@ -20,7 +20,7 @@ pytestmark = only_with_dev_shm
 def test_thousands_of_cycles_leave_descriptors_and_memory_as_they_were() -> None:
     with Program(PROGRAMS / "thousands_of_cycles.py") as program:
         assert program.line() == "0 True"
-        assert blocks_in(journal_of(program.pid)) == []
+        assert len(blocks_in(journal_of(program.pid))) == 1
         program.tell()
         program.end_well()
 
@@ -38,7 +38,9 @@ def test_sixteen_threads_at_once_with_forks_in_the_middle(library: Library) -> N
     prefix = library.new_name()
     with Program(PROGRAMS / "threads_and_forks.py", prefix) as program:
         assert program.line() == "True"
-        assert int(program.line()) <= 6  # the standard streams, the journal, the folder itself
+        assert (
+            int(program.line()) <= 7
+        )  # the standard streams, three of the tree, the folder itself
         program.names += beginning_with(prefix)
         assert len(program.names) == 16 * 10 + 20
         journal = journal_of(program.pid)

@@ -1,16 +1,16 @@
 """Is interrupted just before its reaper is started, and makes a second block."""
 
-from shmcore import SharedMemory, journal
+from shmcore import SharedMemory, launcher
 
-start = journal._start_reaper
+start = launcher.start
 
 
-def interrupted():
-    journal._start_reaper = start
+def interrupted(*_):
+    launcher.start = start
     raise KeyboardInterrupt
 
 
-journal._start_reaper = interrupted
+launcher.start = interrupted
 try:
     SharedMemory(create=True, size=10)
 except KeyboardInterrupt:

@@ -1,9 +1,10 @@
 """Makes and fills a block where Python's executable is said to be another, or none."""
 
 import ast
+import multiprocessing
 import sys
 
-sys.executable = ast.literal_eval(sys.argv[1])
+multiprocessing.set_executable(ast.literal_eval(sys.argv[1]))
 
 from shmcore import SharedMemory  # noqa: E402 (the executable comes first)
 

@@ -7,7 +7,7 @@ from shmcore import SharedMemory
 
 
 def make(pipe, executable):
-    sys.executable = executable
+    multiprocessing.set_executable(executable)
     pipe.send(SharedMemory(create=True, size=10).name)
 
 

@@ -1,0 +1,79 @@
+"""What programs tell the standard library's tracker keeps its meaning and prints nothing."""
+
+import pytest
+from libraries import Library, both_libraries
+from libraries import library_fixture as library_fixture
+from programs import PROGRAMS, Program, exists, journal_of, only_with_dev_shm, remove, until_gone
+
+pytestmark = only_with_dev_shm
+
+UNREGISTER = PROGRAMS / "unregister.py"
+
+
+@pytest.mark.parametrize("ending", ["end", "kill"])
+@pytest.mark.parametrize("way", ["plain", "bound"])
+@both_libraries
+def test_creator_that_unregisters_its_block_has_handed_it_over(
+    library: Library, way: str, ending: str
+) -> None:
+    with Program(UNREGISTER, "creator", way, library=library) as program:
+        name = program.block()
+        if ending == "kill":
+            program.kill()
+        else:
+            program.tell()
+            program.end_well()
+        program.wait_for_group()
+        assert exists(name)
+        remove(name)
+
+
+def test_block_that_is_unregistered_twice_is_no_error() -> None:
+    with Program(UNREGISTER, "creator", "twice") as program:
+        name = program.block()
+        program.tell()
+        program.end_well()
+        assert exists(name)
+
+
+@pytest.mark.parametrize("way", ["plain", "bound", "twice"])
+def test_attacher_that_unregisters_changes_nothing(way: str) -> None:
+    with Program(PROGRAMS / "make_and_wait.py") as creator:
+        name = creator.block()
+        with Program(UNREGISTER, "attacher", way, name) as attacher:
+            attacher.line()
+            attacher.tell()
+            attacher.end_well()
+        assert exists(name)
+        assert journal_of(creator.pid)
+        creator.kill()
+        until_gone(name)
+
+
+@both_libraries
+def test_register_without_effect_means_untracked(library: Library) -> None:
+    with Program(PROGRAMS / "replaced_register.py", "drops", library=library) as program:
+        name = program.block()
+        program.kill()
+        program.wait_for_group()
+        assert exists(name)
+
+
+def test_register_that_passes_the_name_on_means_tracked() -> None:
+    with Program(PROGRAMS / "replaced_register.py", "passes on") as program:
+        name = program.block()
+        program.kill()
+        until_gone(name)
+
+
+def test_blocks_of_the_standard_library_are_tracked_as_ever() -> None:
+    with Program(PROGRAMS / "both_libraries.py") as program:
+        theirs, ours, handed_over = program.line().split()
+        program.names += [theirs, ours, handed_over]
+        program.kill()
+        until_gone(ours)
+        until_gone(theirs)
+        assert exists(handed_over)
+    errors = "".join(program._errors)
+    assert "1 leaked shared_memory" in errors
+    assert "Traceback" not in errors

@@ -1,0 +1,260 @@
+"""Programs whose processes change their user, and users who lie in wait for each other."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from libraries import Library
+from libraries import library_fixture as library_fixture
+from programs import (
+    JOURNAL,
+    PROGRAMS,
+    ROOT,
+    SHM,
+    START_METHODS,
+    Program,
+    alive,
+    exists,
+    journal_of,
+    only_with_dev_shm,
+    reapers_of,
+    run,
+    until,
+    until_gone,
+    until_journals_gone,
+)
+
+pytestmark = [
+    only_with_dev_shm,
+    pytest.mark.skipif(getattr(os, "geteuid", int)() != 0, reason="only root can be another user"),
+]
+
+OTHER = 65533
+
+
+@pytest.fixture
+def for_all() -> Iterator[dict[str, Any]]:
+    """What starts a program whose other users may run Python and read shmcore too."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)
+        shutil.copytree(ROOT / "shmcore", Path(folder, "shmcore"))
+        python = Path(folder, "python")
+        python.mkdir()
+        mount = f'mount --bind {sys.base_prefix} {python} && exec "$@"'
+        yield {
+            "before": ("unshare", "--mount", "sh", "-c", mount, "sh"),
+            "environment": {
+                "PYTHONPATH": folder,
+                "PYTHON_FOR_ALL": f"{python}/bin/python3",
+                "LD_LIBRARY_PATH": f"{python}/lib",
+            },
+        }
+
+
+@pytest.mark.parametrize("method", START_METHODS)
+def test_block_of_a_worker_that_gave_up_its_rights_outlives_the_worker(method: str) -> None:
+    with Program(PROGRAMS / "worker_of_another_user.py", method) as program:
+        name, value = program.line().split()
+        program.names.append(name)
+        assert value == "7"
+        run(PROGRAMS / "collect.py")
+        assert exists(name)
+
+
+def test_worker_is_found_where_proc_shows_only_ones_own_processes() -> None:
+    """A hardened machine: /proc mounted with hidepid=2."""
+    mount = 'mount -t proc -o hidepid=2 proc /proc && exec "$@"'
+    before = ("unshare", "--mount", "sh", "-c", mount, "sh")
+    with Program(PROGRAMS / "worker_of_another_user.py", "spawn", before=before) as program:
+        name, value = program.line().split()
+        program.names.append(name)
+        assert value == "7"
+
+
+def test_blocks_of_a_worker_that_gave_up_its_rights_go_with_the_program(
+    for_all: dict[str, Any],
+) -> None:
+    with Program(PROGRAMS / "worker_of_another_user.py", "spawn", **for_all) as program:
+        name = program.line().split()[0]
+        program.names.append(name)
+        program.kill()
+        until_gone(name)
+
+
+def test_change_of_the_effective_user_to_and_fro_costs_no_descriptors() -> None:
+    assert run(PROGRAMS / "server_of_many_users.py") == ["0"]
+
+
+@pytest.mark.parametrize("mask", ["0", "177", "777"])
+@pytest.mark.parametrize("user", [0, OTHER])
+def test_journal_is_its_users_alone_whatever_the_umask(user: int, mask: str) -> None:
+    with Program(PROGRAMS / "make_as.py", user, mask) as program:
+        program.block()
+        journal = journal_of(program.pid)
+        status = os.stat(journal)
+        assert (status.st_uid, status.st_mode & 0o777) == (user, 0o700)
+        assert os.stat(f"{journal}/lock").st_mode & 0o777 == 0o600
+
+
+def test_reaper_has_no_more_rights_than_its_journals_owner() -> None:
+    """Who has only changed the effective user could take its own rights back; a reaper cannot."""
+    source = f"""
+        import os
+        from shmcore import SharedMemory
+
+        os.seteuid({OTHER})
+        shm = SharedMemory(create=True, size=8)
+        print(shm.name, flush=True)
+        input()
+    """
+    with Program(source) as program:
+        name = program.block()
+        (reaper,) = reapers_of(journal_of(program.pid))
+
+        def rights() -> dict[str, list[str]]:
+            lines = Path(f"/proc/{reaper}/status").read_text().splitlines()
+            return {key: words.split() for key, words in (line.split(":", 1) for line in lines)}
+
+        until(lambda: rights()["Uid"] == [str(OTHER)] * 4, "the reaper has become the owner")
+        assert rights()["Groups"] == []
+        assert int(rights()["CapEff"][0], 16) == int(rights()["CapPrm"][0], 16) == 0
+        program.kill()
+        until_gone(name)
+        until(lambda: not alive(reaper), "the reaper is gone")
+
+
+# Somebody lies in wait
+
+
+def squat(path: Path, kind: str) -> None:
+    if kind == "folder for all":
+        path.mkdir()
+        path.chmod(0o777)
+    elif kind == "folder":
+        path.mkdir(0o700)
+    elif kind == "file":
+        path.touch()
+    elif kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "socket":
+        with socket.socket(socket.AF_UNIX) as listener:
+            listener.bind(str(path))
+    else:
+        path.symlink_to("/dev/shm" if kind == "link" else "/nowhere")
+
+
+SQUATS = ["folder for all", "folder", "file", "pipe", "socket", "link", "dangling link"]
+
+
+@pytest.mark.parametrize("kind", SQUATS)
+def test_name_of_a_journal_is_not_to_be_derived_from_another(kind: str) -> None:
+    """What a watcher could build from the visible journal is not what a worker uses."""
+    with Program(PROGRAMS / "worker_after_a_squatter.py", OTHER) as program:
+        program.block()
+        shown = journal_of(program.pid).removeprefix(JOURNAL)
+        squats = [Path(f"{JOURNAL}{shown}{OTHER}"), Path(f"{JOURNAL}{OTHER}{shown}"[:52])]
+        try:
+            for path in squats:
+                squat(path, kind)
+                os.chown(path, 10002, 10002, follow_symlinks=False)
+            program.tell()
+            names = program.line().split()
+            program.names += names
+            assert len(names) == 20
+            assert all(map(exists, names))
+            owners = [
+                path.lstat().st_uid
+                for path in SHM.iterdir()
+                if str(path).startswith(JOURNAL + shown)
+            ]
+            assert OTHER not in owners
+        finally:
+            for path in squats:
+                with suppress(OSError):
+                    path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink()
+
+
+@pytest.mark.parametrize("kind", SQUATS)
+def test_thing_in_a_journals_place_is_not_used(kind: str, tmp_path: Path) -> None:
+    """Even where its name was guessed: it is somebody else's, and the block is made without it."""
+    source = """
+        import os
+        from shmcore import SharedMemory, tree
+
+        tree.current()
+        print(tree.journal(os.geteuid()), flush=True)
+        input()
+        shm = SharedMemory(create=True, size=8)
+        print(shm.name, flush=True)
+        input()
+    """
+    with Program(source) as program:
+        path = Path(program.line())
+        squat(path, kind)
+        os.chown(path, 10002, 10002, follow_symlinks=False)
+        try:
+            program.tell()
+            name = program.block()
+            assert exists(name)
+            program.tell()
+            program.end_well()
+            assert not exists(name)
+            assert path.is_symlink() or path.lstat().st_uid == 10002
+            if kind.startswith("folder"):
+                assert os.listdir(path) == []
+        finally:
+            path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink()
+
+
+def hold(path: Path, change: Callable[[Path], None]) -> subprocess.Popen[bytes]:
+    change(path)
+    source = f"import fcntl, os, time; fcntl.flock(os.open({str(path)!r}, 0), 2); time.sleep(60)"
+    return subprocess.Popen([sys.executable, "-c", source])
+
+
+def test_lock_that_a_stranger_holds_delays_nobody() -> None:
+    """Another user's folder that looks like a journal, locked for ever."""
+    path = Path(f"{JOURNAL}{os.urandom(16).hex()}")
+
+    def make(path: Path) -> None:
+        path.mkdir()
+        (path / "lock").touch()
+        os.chown(path, 10002, 10002)
+
+    holder = hold(path, make)
+    try:
+        start = time.monotonic()
+        run(PROGRAMS / "collect.py")
+        with Program(PROGRAMS / "make_and_wait.py") as program:
+            program.block()
+        assert time.monotonic() - start < 20
+        assert path.exists()
+    finally:
+        holder.kill()
+        holder.wait()
+        shutil.rmtree(path)
+
+
+def test_root_leaves_the_journals_of_others_alone(library: Library) -> None:
+    shm = library.block(b"1")
+    path = Path(f"{JOURNAL}{os.urandom(16).hex()}")
+    path.mkdir(0o700)
+    (path / "lock").touch()
+    status = os.stat(SHM / shm.name)
+    (path / f"{status.st_dev}:{status.st_ino}").symlink_to(f"1 /{shm.name}")
+    os.chown(path, 10002, 10002)
+    try:
+        run(PROGRAMS / "collect.py")
+        assert exists(shm.name)
+    finally:
+        shutil.rmtree(path)
+    until_journals_gone(str(path))
