@@ -12,6 +12,7 @@ name until there is a journal to link it into, so a program without blocks leave
 import fcntl
 import mmap
 import os
+import sys
 import threading
 from contextlib import suppress
 from functools import cache
@@ -20,6 +21,8 @@ from typing import Any, NamedTuple
 
 from .reaper import FOLDER as DEV_SHM
 from .reaper import LOCK
+
+assert sys.platform != "win32"
 
 # Where the blocks are files, the journals lie with them and go with them at a restart.
 FOLDER = DEV_SHM if os.path.isdir(DEV_SHM) else os.environ.get("TMPDIR", "/tmp").rstrip("/")
