@@ -13,6 +13,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import accumulate
 from pathlib import Path
 
 from .layout import WORD, Decoder, read_map
@@ -73,14 +74,16 @@ def _content(name: str) -> tuple[int, memoryview]:
 
 
 def _byte_map(block: memoryview) -> Rows:
-    slots, sizes, data, formats, codes, end = read_map(block)
+    places = read_map(block)
+    sizes, (_, data, formats, codes, end, _) = places.sizes(), places
     yield "BYTE", "WHAT IT IS IN A SHAREABLELIST"
     yield 0, f"count: {len(sizes)}"
     yield WORD, f"offsets: {block[WORD:data].cast('q').tolist()}"
     words = [bytes(block[at : at + WORD]) for at in range(formats, codes, WORD)]
     values = Decoder(sizes, b"".join(words), bytes(block[codes:end])).decode(block, data)
-    for item, (slot, value) in enumerate(zip(slots, values, strict=True)):
-        yield data + WORD * slot, f"item {item}: {value!r}"
+    starts = accumulate(sizes, initial=data)
+    for item, (start, value) in enumerate(zip(starts, values, strict=False)):
+        yield start, f"item {item}: {value!r}"
     yield formats, f"formats: {[word.rstrip(bytes(1)) for word in words]}"
     yield codes, f"codes: {block[codes:end].tolist()}"
 

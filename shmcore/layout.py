@@ -18,7 +18,6 @@ import re
 import struct
 import sys
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from functools import lru_cache
 from itertools import accumulate, pairwise
 from mmap import mmap
@@ -40,26 +39,48 @@ class UnfinishedError(ValueError):
 
 
 class Map(NamedTuple):
-    """Where the parts of one list lie in its block."""
+    """Where the parts of one list lie in its block, in bytes from its start."""
 
-    slots: tuple[int, ...]  # where each slot begins, in words of 8 bytes from the start of the data
-    sizes: tuple[int, ...]  # bytes of each slot
-    data: int  # bytes from the start of the block, like the following
+    length: int  # how many items
+    data: int
     formats: int
     codes: int
     end: int
+    offsets: tuple[int, ...] | None  # as in the block; None where all slots have 8 bytes
+
+    def sizes(self) -> tuple[int, ...]:
+        """Return the bytes of each slot; ValueError where a slot is not at its place."""
+        if self.offsets is None:
+            return (WORD,) * self.length
+        sizes = tuple(map(int.__sub__, self.offsets[1:], self.offsets))
+        if any(size <= 0 or size % WORD for size in set(sizes)):
+            for index, (start, stop) in enumerate(pairwise(self.offsets)):
+                if stop <= start or stop % WORD:
+                    raise ValueError(
+                        f"damaged ShareableList: item {index} lies from {start} to {stop}"
+                    )
+        return sizes
 
 
-@lru_cache(maxsize=2)
-def _head(sizes: tuple[int, ...]) -> tuple[bytes, Map]:
-    """Return count and offsets of a list with slots of these sizes, and where its parts lie."""
-    count, offsets = len(sizes), tuple(accumulate(sizes, initial=0))
+def _map(count: int, size: int, offsets: tuple[int, ...] | None) -> Map:
+    """Return the map of a list with that many bytes of data."""
     data = WORD * (count + 2)
-    formats = data + offsets[-1]
-    codes = formats + WORD * count
-    slots = tuple([offset // WORD for offset in offsets[:-1]])
-    head = struct.pack(f"{count + 2}q", count, *offsets)
-    return head, Map(slots, sizes, data, formats, codes, codes + count)
+    codes = data + size + WORD * count
+    return Map(count, data, data + size, codes, codes + count, offsets)
+
+
+def _even_head(count: int) -> bytes:
+    """Return count and offsets of a list whose slots all have 8 bytes."""
+    return struct.pack(f"{count + 2}q", count, *range(0, WORD * (count + 1), WORD))
+
+
+_small_even_head = lru_cache(maxsize=8)(_even_head)  # 64 KiB at most each
+
+
+def _head(count: int, offsets: tuple[int, ...] | None) -> bytes:
+    if offsets is not None:
+        return struct.pack(f"{count + 2}q", count, *offsets)
+    return _small_even_head(count) if count < 1 << 13 else _even_head(count)
 
 
 @lru_cache(maxsize=4096)
@@ -106,30 +127,58 @@ def encode(sequence: Iterable[Item]) -> tuple[bytes, Map]:
     cannot be stored.
     """
     items: list[Any] = list(sequence)
-    kinds, count = set(map(type, items)), len(items)
-    with suppress(
-        ValueError, struct.error
-    ):  # one by one, below, they may do, or tell what is wrong
+    kinds = set(map(type, items))
+    try:
         if kinds in ({int}, {float}):
             format = FORMATS[kinds.pop()]
-            numbers = struct.pack(f"{count}{format}", *items)
-            return _join((WORD,) * count, numbers, word_of(format) * count, bytes(count))
+            data = struct.pack(f"{len(items)}{format}", *items)
+            return _join(None, data, word_of(format) * len(items), bytes(len(items)))
         if kinds == {str} and "\0" not in "".join(items):
-            raws = [item.encode("ascii") for item in items]
-            sizes = tuple([(len(raw) | 7) + 1 for raw in raws])
-            words = {size: word_of(f"{size}s") for size in set(sizes)}
-            format_area = b"".join([words[size] for size in sizes])
-            texts = struct.pack("=" + format_area.translate(None, b"\0").decode(), *raws)
-            return _join(sizes, texts, format_area, bytes([STR]) * count)
-    encoded = [encode_item(item, index) for index, item in enumerate(items)]
-    data = [raw for _, _, raw in encoded]
-    formats, codes = [word for word, _, _ in encoded], [code for _, code, _ in encoded]
-    return _join(tuple(map(len, data)), b"".join(data), b"".join(formats), bytes(codes))
+            return _encode_texts(items)
+        return _encode_together(items)
+    except (KeyError, ValueError, struct.error):  # one by one they may do, or tell what is wrong
+        parts = [encode_item(item, index) for index, item in enumerate(items)]
+        words, codes, raws = zip(*parts, strict=True)
+        return _join([*map(len, raws)], b"".join(raws), b"".join(words), bytes(codes))
 
 
-def _join(sizes: tuple[int, ...], *parts: bytes) -> tuple[bytes, Map]:
-    head, places = _head(sizes)
-    return b"".join((head, *parts)), places
+def _encode_texts(texts: list[str]) -> tuple[bytes, Map]:
+    raws = [text.encode("ascii") for text in texts]
+    sizes = [(len(raw) | 7) + 1 for raw in raws]
+    words = {size: word_of(f"{size}s") for size in set(sizes)}
+    formats = b"".join([words[size] for size in sizes])
+    data = struct.pack("=" + formats.translate(None, b"\0").decode(), *raws)
+    return _join(sizes, data, formats, bytes([STR]) * len(texts))
+
+
+def _encode_together(items: list[Any]) -> tuple[bytes, Map]:
+    """Encode items of all kinds but texts that end in NUL; KeyError for other kinds."""
+    formats, sizes, raws = [], [], []
+    for item in items:
+        if (kind := type(item)) is str or kind is bytes:
+            raw = item.encode() if kind is str else item
+            if raw[-1:] == b"\0":
+                raise ValueError("it needs a format of its own")
+            size = (max(len(item), len(raw) - 1) | 7) + 1
+            formats.append(f"{size}s")
+            sizes.append(size)
+            raws.append(raw)
+        else:
+            formats.append(FORMATS[kind])
+            sizes.append(WORD)
+            raws.append(item)
+    data = struct.pack("=" + "".join(formats), *raws)
+    codes = bytes([CODES[type(item)] for item in items])
+    return _join(sizes, data, b"".join(map(word_of, formats)), codes)
+
+
+def _join(sizes: list[int] | None, data: bytes, formats: bytes, codes: bytes) -> tuple[bytes, Map]:
+    """Put the parts of a list together; without sizes all slots have 8 bytes."""
+    offsets = None
+    if sizes is not None and len(data) > WORD * len(codes):
+        offsets = tuple(accumulate(sizes, initial=0))
+    head = _head(len(codes), offsets)
+    return b"".join((head, data, formats, codes)), _map(len(codes), len(data), offsets)
 
 
 def publish(content: bytes, block: mmap) -> None:
@@ -141,23 +190,42 @@ def publish(content: bytes, block: mmap) -> None:
 def read_map(block: Buffer) -> Map:
     """Find the parts of the list that lies in `block`.
 
-    Raises ValueError, saying what is wrong, where `block` holds no ShareableList; UnfinishedError
-    where it may become one yet.
+    Raises ValueError, saying what is wrong, where `block` holds no ShareableList, as far as that
+    can be told in a moment; the rest is told when an item is read. Raises UnfinishedError where it
+    may become one yet.
     """
-    size, count = len(block), int.from_bytes(block[:WORD], sys.byteorder, signed=True)
+    size, count = len(block), _number(block, 0)
     # The smallest item takes an offset, a slot, a format and a code.
     if not 0 <= count <= (size - 2 * WORD) // (3 * WORD + 1):
         raise ValueError(f"not a ShareableList: it claims {count} items, too many for {size} bytes")
-    offsets = struct.unpack_from(f"{count + 1}q", block, WORD)
-    if not offsets[-1] and size > 2 * WORD:
+    first, last = _number(block, WORD), _number(block, WORD * (count + 1))
+    if not last and size > 2 * WORD:
         raise UnfinishedError("not a ShareableList, or an unfinished one: it has no items yet")
-    for index, (start, stop) in enumerate(pairwise(offsets)):
-        if stop <= start or stop % WORD or offsets[0]:
-            raise ValueError(f"damaged ShareableList: item {index} lies from {start} to {stop}")
-    _, places = _head(tuple(map(int.__sub__, offsets[1:], offsets)))
-    if places.end > size or offsets[0]:
-        raise ValueError(f"damaged ShareableList: it takes {places.end} bytes of {size}")
+    places = _map(count, last, None)
+    if first or last % WORD or last < WORD * count or places.end > size:
+        raise ValueError(
+            f"damaged ShareableList: its items lie from {first} to {last}, "
+            f"and it would take {places.end} bytes of {size}"
+        )
+    if last > WORD * count or block[: places.data] != _head(count, None):
+        places = places._replace(offsets=struct.unpack_from(f"{count + 1}q", block, WORD))
+        if last == WORD * count:
+            places.sizes()  # one of them must be wrong
+    formats, codes = block[places.formats : places.codes], block[places.codes : places.end]
+    # Of a number's format only the first character has to be looked at here: its code is 0.
+    numbers = bytes(formats[::WORD]).translate(_NUMBERS)
+    if int.from_bytes(numbers, "little") & int.from_bytes(codes, "little"):
+        Decoder(places.sizes(), bytes(formats), bytes(codes))  # which names the item
+    if count and not any(formats[-WORD:]):
+        raise UnfinishedError("damaged ShareableList, or an unfinished one: a format is missing")
     return places
+
+
+_NUMBERS = bytes(255 if chr(first) in "qd" else 0 for first in range(256))
+
+
+def _number(block: Buffer, at: int) -> int:
+    return int.from_bytes(block[at : at + WORD], sys.byteorder, signed=True)
 
 
 class Decoder:
@@ -169,22 +237,26 @@ class Decoder:
     """
 
     def __init__(self, sizes: Sequence[int], formats: bytes, codes: bytes, first: int = 0) -> None:
-        self.formats, self.codes = formats, codes
+        self.formats, self.codes, count = formats, codes, len(codes)
+        self._converters: list[Any] = []
+        if formats[:1] in (b"q", b"d") and (
+            formats == formats[:WORD] * count and not any(codes) and sizes == (WORD,) * count
+        ):
+            kind, _ = _plan(formats[:WORD], 0, WORD, first)
+            self._struct = struct.Struct(f"{count}{kind}")
+            return
         words = [formats[at : at + WORD] for at in range(0, len(formats), WORD)]
         kinds = list(zip(words, codes, sizes, strict=True))
         plans = {kind: _plan(*kind, first + kinds.index(kind)) for kind in dict.fromkeys(kinds)}
-        format = "".join([plans[kind][0] for kind in kinds])
-        if set(format) in ({"q"}, {"d"}):
-            format = f"{len(format)}{format[0]}"  # which is read faster
-        self._struct = struct.Struct(format)
-        self._converters = [plans[kind][1] for kind in kinds]
-        self._are_numbers = not any(self._converters)
-        self._are_texts = set(self._converters) == {_to_str}
+        self._struct = struct.Struct("".join([plans[kind][0] for kind in kinds]))
+        if any(convert for _, convert in plans.values()):
+            self._converters = [plans[kind][1] for kind in kinds]
+        self._are_texts = {convert for _, convert in plans.values()} == {_to_str}
 
     def decode(self, block: Buffer, position: int) -> Sequence[Any]:
         """Return the values of the slots that begin at byte `position` of `block`."""
         values = self._struct.unpack_from(block, position)
-        if self._are_numbers:
+        if not self._converters:
             return values
         try:
             if self._are_texts:

@@ -4,7 +4,7 @@ import struct
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from itertools import pairwise
 from mmap import mmap
 from types import GenericAlias
@@ -13,7 +13,7 @@ from weakref import ReferenceType, ref
 
 from . import layout
 from .block import New
-from .layout import STR, WORD, Item
+from .layout import BYTES, STR, WORD, Item
 from .memory import SharedMemory, open_block, undo
 
 _Item = TypeVar("_Item", bound=Item)
@@ -22,8 +22,14 @@ _INT, _FLOAT = (int.from_bytes(layout.word_of(format), sys.byteorder) for format
 # Formats of texts without a trailing NUL, and their bytes. (Longer ones take the slow way.)
 _LENGTHS = {int.from_bytes(layout.word_of(f"{n}s"), sys.byteorder): n for n in range(8, 4097, 8)}
 _FORMAT = struct.Struct("Q")
+_NOTHING: Any = ()  # in place of a view that is not made yet
 _GROUPS = 0, 1, 8, 64, sys.maxsize  # where the groups begin in which a search reads the items
 ATTACH_PATIENCE = 0.5  # seconds
+
+
+@lru_cache(maxsize=16)
+def _groups(count: int) -> list[tuple[int, int]]:
+    return list(pairwise(sorted({min(at, count) for at in _GROUPS})))
 
 
 class _Snapshot(list[Item]):
@@ -90,9 +96,7 @@ class ShareableList(Generic[_Item]):
         deadline = time.monotonic() + ATTACH_PATIENCE
         while True:
             try:
-                self._open(layout.read_map(self.shm.buf))
-                self._decode(0, self._count)  # damage is reported now, not when somebody reads
-                return
+                return self._open(layout.read_map(self._mapping()), deadline)
             except layout.UnfinishedError as error:
                 if time.monotonic() > deadline:
                     if sys.platform == "linux" or any(self.shm.buf[: 2 * WORD]):
@@ -101,23 +105,24 @@ class ShareableList(Generic[_Item]):
                     return self._open(layout.read_map(bytes(2 * WORD)))
             time.sleep(0.001)
 
-    def _open(self, places: layout.Map) -> None:
-        self._slots, self._sizes, self._data, self._formats_at, self._codes_at, self._end = places
-        self._count = len(self._slots)
-        self._groups = list(pairwise(sorted({min(at, self._count) for at in _GROUPS})))
+    def _open(self, places: layout.Map, deadline: float = 0) -> None:
+        self._deadline = deadline  # until then its creator may still be writing
+        self._places, self._count, self._data = places, places.length, places.data
+        self._starts = None if places.offsets is None else places.offsets[:-1]
+        self._sizes: tuple[int, ...] = ()
         self._decoders: dict[tuple[int, int], layout.Decoder] = {}
         self._snapshots: list[ReferenceType[_Snapshot]] = []
-        self._make_views()
+        self._ints = self._floats = self._words = self._codes = _NOTHING
 
-    def _make_views(self) -> None:
-        """Make the views for the fast ways; close() releases them, also if it is refused then."""
-        block = memoryview(mapping := self._mapping())
-        data, words = block[self._data : self._formats_at], block[self._formats_at : self._codes_at]
-        codes = block[self._codes_at : self._end]
-        views: tuple[Any, ...] = data.cast("q"), data.cast("d"), words.cast("Q"), codes
-        self.shm._views = block, data, words, *views
+    def _prepare(self) -> None:
+        """Make what the fast ways need, at the first use and after a close() that was refused."""
+        block, (_, data, formats, codes, end, _) = memoryview(self._mapping()), self._places
+        self._sizes = self._sizes or self._places.sizes()
+        slots, words = block[data:formats], block[formats:codes]
+        views: tuple[Any, ...] = slots.cast("q"), slots.cast("d"), words.cast("Q"), block[codes:end]
+        self.shm._views = block, slots, words, *views
         self._ints, self._floats, self._words, self._codes = views
-        if self.shm._mmap is not mapping:  # another thread has closed it
+        if self.shm._mmap is None:  # another thread has closed it
             for view in self.shm._views:
                 view.release()
 
@@ -142,15 +147,20 @@ class ShareableList(Generic[_Item]):
         """
         try:
             word = self._words[position]
+            starts = self._starts
             if word == _INT:
-                return self._ints[self._slots[position]]
+                return self._ints[position if starts is None else starts[position] // WORD]
             if word == _FLOAT:
-                return self._floats[self._slots[position]]
-            length = _LENGTHS.get(word)
+                return self._floats[position if starts is None else starts[position] // WORD]
+            length, code = _LENGTHS.get(word), self._codes[position]
             if length is not None and length <= self._sizes[position]:
-                start = self._data + WORD * self._slots[position]
+                start = starts[position] if starts else position % self._count * WORD
+                start += self._data
                 raw = self.shm._mmap[start : start + length].rstrip(b"\0")
-                return raw.decode() if self._codes[position] == STR else raw
+                if code == STR:
+                    return raw.decode()
+                if code == BYTES:
+                    return raw
         except (IndexError, TypeError, ValueError, NotImplementedError):
             pass
         if isinstance(position, slice):
@@ -167,27 +177,29 @@ class ShareableList(Generic[_Item]):
         """
         value: Any = item
         try:
+            starts: Any = self._starts
             if type(value) is int and self._words[position] == _INT:
-                self._ints[self._slots[position]] = value
+                self._ints[position if starts is None else starts[position] // WORD] = value
             elif type(value) is float and self._words[position] == _FLOAT:
-                self._floats[self._slots[position]] = value
+                self._floats[position if starts is None else starts[position] // WORD] = value
             elif type(value) is str and self._codes[position] == STR:
                 raw, size = value.encode(), self._sizes[position]
                 if raw[-1:] == b"\0" or not len(raw) <= size == _LENGTHS.get(self._words[position]):
                     raise ValueError
-                start = self._data + WORD * self._slots[position]
+                start = starts[position] if starts else position % self._count * WORD  # type: ignore[operator]
+                start += self._data
                 self.shm._mmap[start : start + size] = raw.ljust(size, b"\0")
             else:
                 raise TypeError
         except (IndexError, TypeError, ValueError, NotImplementedError):
             at = self._find(position, "assignment index out of range")
             word, code, raw = layout.encode_item(value, at, self._sizes[at])
-            start, mapping = self._data + WORD * self._slots[at], self._mapping()
+            start, mapping = self._start(at), self._mapping()
             mapping[start : start + len(raw)] = raw
             # Nobody may see half a format, so it is written as one number.
             number = int.from_bytes(word, sys.byteorder)
-            _FORMAT.pack_into(mapping, self._formats_at + WORD * at, number)
-            mapping[self._codes_at + at] = code
+            _FORMAT.pack_into(mapping, self._places.formats + WORD * at, number)
+            mapping[self._places.codes + at] = code
         if self._snapshots:
             for snapshot in self._snapshots:
                 if (values := snapshot()) is not None:
@@ -201,12 +213,16 @@ class ShareableList(Generic[_Item]):
         self._mapping()
         try:
             self._codes.nbytes  # noqa: B018 (it raises ValueError once the views are released)
-        except ValueError:
-            self._make_views()
+        except (ValueError, AttributeError):
+            self._prepare()
         try:
             return range(self._count)[position]
         except IndexError:
             raise IndexError(problem) from None
+
+    def _start(self, at: int) -> int:
+        """Return where a slot begins, in bytes from the start of the block."""
+        return self._data + (WORD * at if self._starts is None else self._starts[at])
 
     # Reading many items
 
@@ -216,16 +232,25 @@ class ShareableList(Generic[_Item]):
 
     def _decode(self, start: int, stop: int) -> Sequence[Any]:
         """Return the items from `start` to `stop`."""
-        mapping = self._mapping()
-        formats = mapping[self._formats_at + WORD * start : self._formats_at + WORD * stop]
-        codes = mapping[self._codes_at + start : self._codes_at + stop]
+        while True:
+            try:
+                return self._decode_now(start, stop)
+            except layout.UnfinishedError:
+                if time.monotonic() > self._deadline:
+                    raise
+            time.sleep(0.001)
+
+    def _decode_now(self, start: int, stop: int) -> Sequence[Any]:
+        mapping, places = self._mapping(), self._places
+        formats = mapping[places.formats + WORD * start : places.formats + WORD * stop]
+        codes = mapping[places.codes + start : places.codes + stop]
         decoder = self._decoders.get((start, stop))
         if decoder is None or decoder.formats != formats or decoder.codes != codes:
+            self._sizes = self._sizes or places.sizes()
             decoder = layout.Decoder(self._sizes[start:stop], formats, codes, start)
             if start == 0 or stop - start > 1:
                 self._decoders[start, stop] = decoder
-        at = self._data + WORD * (self._slots[start] if start else 0)
-        return decoder.decode(mapping, at)
+        return decoder.decode(mapping, self._start(start) if start else self._data)
 
     def __iter__(self) -> Iterator[Any]:
         """Go through the items as they are now. Later assignments through this list are seen too;
@@ -236,14 +261,14 @@ class ShareableList(Generic[_Item]):
 
     def __contains__(self, value: object) -> bool:
         """Tell whether an item equals `value`."""
-        for start, stop in self._groups:  # noqa: SIM110 (a generator would cost early hits)
+        for start, stop in _groups(self._count):  # noqa: SIM110 (a generator would cost early hits)
             if value in self._decode(start, stop):
                 return True
         return False
 
     def index(self, value: object) -> int:
         """Return the position of the first item that equals `value`; ValueError if none does."""
-        for start, stop in self._groups:
+        for start, stop in _groups(self._count):
             items = self._decode(start, stop)
             try:
                 return start + items.index(value)
@@ -267,7 +292,7 @@ class ShareableList(Generic[_Item]):
         return "".join(map(self._get_packing_format, range(self._count)))
 
     def _get_packing_format(self, position: SupportsIndex) -> str:
-        at = self._formats_at + WORD * self._find(position, "index out of range")
+        at = self._places.formats + WORD * self._find(position, "index out of range")
         return self._mapping()[at : at + WORD].rstrip(b"\0").decode("ascii", "replace")
 
     def __enter__(self) -> Self:

@@ -42,7 +42,7 @@ class Block:
         """Return the parts and the items of the ShareableList in the block."""
         try:
             places = layout.read_map(self.mapping)
-            sizes = places.sizes[:ITEMS]
+            sizes = places.sizes()[:ITEMS]
             formats = self.mapping[places.formats : places.formats + layout.WORD * len(sizes)]
             codes = self.mapping[places.codes : places.codes + len(sizes)]
             items = layout.Decoder(sizes, formats, codes).decode(self.mapping, places.data)

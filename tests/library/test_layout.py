@@ -24,7 +24,7 @@ def decode(block: bytes) -> list[Any]:
     places = layout.read_map(block)
     formats = block[places.formats : places.codes]
     codes = block[places.codes : places.end]
-    return list(layout.Decoder(places.sizes, formats, codes).decode(block, places.data))
+    return list(layout.Decoder(places.sizes(), formats, codes).decode(block, places.data))
 
 
 def with_word(block: bytes, at: int, number: int) -> bytes:

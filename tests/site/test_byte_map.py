@@ -104,12 +104,12 @@ def as_plain(item: Any) -> list[Any]:
 
 def expected_regions(items: list[Any], places: layout.Map) -> Iterator[list[Any]]:
     """What each byte is for, from shmcore's own map."""
-    count, data = len(items), places.data
+    count, data, sizes = len(items), places.data, places.sizes()
     yield ["count", 0, 8, None]
     for index in range(count + 1):
         yield ["offset", 8 + 8 * index, 16 + 8 * index, index if index < count else None]
-    for index, (item, word, size) in enumerate(zip(items, places.slots, places.sizes, strict=True)):
-        start, stop = data + 8 * word, data + 8 * word + size
+    for index, (item, _) in enumerate(zip(items, sizes, strict=True)):
+        start, stop = data + sum(sizes[:index]), data + sum(sizes[: index + 1])
         text = item.encode() if isinstance(item, str) else item
         end = start + len(text) if isinstance(text, bytes) else stop
         yield from (
