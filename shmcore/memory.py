@@ -231,7 +231,7 @@ def _let_go(handle: SharedMemory) -> None:
         handle._buf = memoryview(mapping)
         problem = f"block {handle.name!r} cannot be closed: a view of it is in use"
         raise BufferError(problem) from None
-    except ValueError:
+    except (ValueError, TypeError):  # a mapping that may only be read complains with the latter
         pass
     handle._mmap = handle._buf = None
 

@@ -144,10 +144,10 @@ def main(journal: str, *words: str) -> None:
     become_owner_of(JOURNAL)
     os.closerange(BEYOND if "parent" in words else PARENT, 1 << 16)  # not ours to hold
     os.chdir("/")
-    if "parent" in words:
-        wait_for(PARENT)  # the tree's processes have made PROBE hold the lock until now
     fcntl.flock(PROBE, fcntl.LOCK_EX)
     with suppress(FileNotFoundError):
+        if "parent" in words and read(journal):
+            wait_for(PARENT)
         finish(journal)
 
 
