@@ -34,6 +34,7 @@ _crowded = CROWD
 _trusted: dict[str, float] = {}  # journals, and when a reaper may next be started for them
 
 
+# --8<-- [start:note]
 def note(name: str, identity: str) -> None:
     """Note a block that is about to get its name.
 
@@ -53,6 +54,7 @@ def note(name: str, identity: str) -> None:
         if not _unnoted:
             util.Finalize(None, _remove_unnoted, exitpriority=0)
         _unnoted[name] = identity
+    # --8<-- [end:note]
 
 
 def _path() -> str:

@@ -133,6 +133,7 @@ def become_owner_of(journal: int) -> None:
         sys.exit("the journal is somebody else's")
 
 
+# --8<-- [start:main]
 def main(journal: str, *words: str) -> None:
     """Run as a program: reaper.py JOURNAL ["apart"] ["parent"]
 
@@ -149,6 +150,7 @@ def main(journal: str, *words: str) -> None:
         if "parent" in words and read(journal):
             wait_for(PARENT)
         finish(journal)
+    # --8<-- [end:main]
 
 
 if __name__ == "__main__":

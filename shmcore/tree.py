@@ -90,11 +90,13 @@ def make_folder(path: str) -> None:
     os.chmod(path, 0o700)
 
 
+# --8<-- [start:link]
 def link(descriptor: int, path: str | bytes) -> None:
     """Give an open file without a name that name, at once or not at all."""
     source = f"/proc/self/fd/{descriptor}"
     # A directory descriptor makes os.link call linkat, which alone follows /proc's link.
     os.link(source, path, src_dir_fd=descriptor, follow_symlinks=True)
+    # --8<-- [end:link]
 
 
 def _open(parent: int = -1) -> Tree:
@@ -146,6 +148,7 @@ class _Call:
         return self._call
 
 
+# --8<-- [start:ticket]
 class _Ticket:
     """Stands among what multiprocessing hands on, and makes it send the descriptors too."""
 
@@ -165,6 +168,7 @@ class _Ticket:
             number = _Call(methodcaller("detach"), reduction.DupFd(tree.parent))
             parent = _Call(connection.Connection, number)
         return tuple, ((*sent, tree.secret, tree.user, parent, private),)
+        # --8<-- [end:ticket]
 
 
 def _arrive() -> Tree | None:
