@@ -111,7 +111,7 @@ def attach(name: str) -> Opened:
             time.sleep(0.001)
         mapping = mmap.mmap(descriptor, status.st_size)
         identity = reaper.identity_of(status)
-        tracker.know(name, identity)
+        tracker.attached.append((name, identity))
         return Opened(name, descriptor, mapping, identity)
     except BaseException:
         os.close(descriptor)

@@ -8,25 +8,17 @@ names that it does not know. What such calls mean is kept. Names of the standard
 blocks go through as ever.
 """
 
+from collections import deque
 from multiprocessing import resource_tracker
 from typing import Any
 
 from . import journal, reaper
 
-MANY = 1000  # attached blocks that are remembered, the latest
-_attached: dict[str, str] = {}  # name to identity
+attached: deque[tuple[str, str]] = deque(maxlen=1000)  # names and identities, the latest
 _theirs: set[str] = set()  # names that the standard library has entered
 _tracker: Any = resource_tracker._resource_tracker
 _send = _tracker._send
 _asked = ""  # the name that is being offered to somebody's own function
-
-
-def know(name: str, identity: str) -> None:
-    """Remember a block that has been attached."""
-    _attached.pop(name, None)
-    _attached[name] = identity
-    if len(_attached) > MANY:
-        del _attached[next(iter(_attached))]
 
 
 def is_left_to_us(name: str) -> bool:
@@ -57,12 +49,12 @@ def _hear(command: str, name: str, kind: str) -> None:
         (_theirs.add if command == "REGISTER" else _theirs.discard)(name)
         _send(command, name, kind)
     elif command == "UNREGISTER" and name in journal.noted:
-        know(name, journal.noted[name])  # it may be said twice
+        attached.append((name, journal.noted[name]))  # it may be said twice
         journal.forget(name, journal.noted[name])  # the block has been handed over
 
 
 def _is_ours(name: str, is_new: bool) -> bool:
-    identity = journal.noted.get(name, _attached.get(name))
+    identity = journal.noted.get(name) or dict(attached.copy()).get(name)
     # A name that we have known may be that of a new block of the standard library's by now.
     return identity is not None and not (is_new and not reaper.exists(name, identity))
 
