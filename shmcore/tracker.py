@@ -54,7 +54,7 @@ def _hear(command: str, name: str, kind: str) -> None:
 
 
 def _is_ours(name: str, is_new: bool) -> bool:
-    identity = journal.noted.get(name) or dict(attached.copy()).get(name)
+    identity = journal.noted.get(name, dict(attached.copy()).get(name))
     # A name that we have known may be that of a new block of the standard library's by now.
     return identity is not None and not (is_new and not reaper.exists(name, identity))
 
