@@ -28,12 +28,13 @@ assert sys.platform != "win32"
 CROWD = 64  # so many noted blocks are looked through for those that others have unlinked
 PAUSE = 0.02  # seconds between two attempts to start a reaper
 
-_noted: dict[str, str] = {}  # blocks made by this process: name to identity
+noted: dict[str, str] = {}  # blocks made by this process: name to identity
 _unnoted: dict[str, str] = {}  # those that could not be noted and go with this process
 _crowded = CROWD
 _trusted: dict[str, float] = {}  # journals, and when a reaper may next be started for them
 
 
+# --8<-- [start:note]
 def note(name: str, identity: str) -> None:
     """Note a block that is about to get its name.
 
@@ -53,6 +54,7 @@ def note(name: str, identity: str) -> None:
         if not _unnoted:
             util.Finalize(None, _remove_unnoted, exitpriority=0)
         _unnoted[name] = identity
+    # --8<-- [end:note]
 
 
 def _path() -> str:
@@ -75,26 +77,20 @@ def _write(path: str, name: str, identity: str) -> None:
 def keep(name: str, identity: str) -> None:
     """Remember a block that has its name now."""
     global _crowded
-    _noted[name] = identity
-    if len(_noted) > _crowded:
-        for name, identity in list(_noted.items()):
+    noted[name] = identity
+    if len(noted) > _crowded:
+        for name, identity in list(noted.items()):
             if not reaper.exists(name, identity):
                 forget(name, identity)
-        _crowded = max(CROWD, 2 * len(_noted))
+        _crowded = max(CROWD, 2 * len(noted))
 
 
 def forget(name: str, identity: str) -> None:
     """Strike out a block, should it be noted."""
-    _noted.pop(name, None)
+    noted.pop(name, None)
     _unnoted.pop(name, None)
     with suppress(OSError):
         os.unlink(_link(_path(), name, identity))
-
-
-def hand_over(name: str) -> None:
-    """Strike out a block that this process has made: it shall outlive the program."""
-    if (identity := _noted.get(name)) is not None:
-        forget(name, identity)
 
 
 def remove(name: str, identity: str) -> None:
@@ -187,17 +183,23 @@ def collect() -> tuple[list[str], list[str]]:
     removed: list[str] = []
     left: list[str] = []
     for path in _journals():
+        opened: list[int] = []
         try:
-            lock = os.open(f"{path}/{LOCK}", os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-        except OSError:
-            with suppress(OSError):  # something is in it that nobody could judge
-                os.rmdir(path)
-            continue
-        with suppress(OSError):  # somebody holds it, or is at the same work
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # First whether its tree lives, then whether a reaper is at work: who tries the folder
+            # of a living tree would look like one.
+            for file in f"{path}/{LOCK}", path:
+                opened.append(os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK))
+                fcntl.flock(opened[-1], fcntl.LOCK_EX | fcntl.LOCK_NB)
             for names, more in zip((removed, left), reaper.finish(path), strict=True):
                 names += more
-        os.close(lock)
+        except FileNotFoundError:
+            with suppress(OSError):  # there is something in it that nobody could judge
+                os.rmdir(path)
+        except OSError:
+            pass
+        finally:
+            for descriptor in opened:
+                os.close(descriptor)
     return removed, left
 
 
@@ -220,7 +222,7 @@ def _journals() -> Iterator[str]:
 
 
 def _in_child() -> None:
-    _noted.clear()
+    noted.clear()
     _unnoted.clear()
 
 

@@ -206,6 +206,7 @@ def _buf_of(handle: SharedMemory) -> Any:
         return None if mapping is None else memoryview(mapping)
 
 
+# --8<-- [start:let-go]
 def _let_go(handle: SharedMemory) -> None:
     """Let go of a handle's mapping; BufferError, and nothing has changed, if a view is in use.
 
@@ -231,9 +232,10 @@ def _let_go(handle: SharedMemory) -> None:
         handle._buf = memoryview(mapping)
         problem = f"block {handle.name!r} cannot be closed: a view of it is in use"
         raise BufferError(problem) from None
-    except ValueError:
+    except (ValueError, TypeError):  # a mapping that may only be read complains with the latter
         pass
     handle._mmap = handle._buf = None
+    # --8<-- [end:let-go]
 
 
 def _close_descriptor(handle: SharedMemory) -> None:

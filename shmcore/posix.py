@@ -24,7 +24,7 @@ NAME_LENGTH = 30 if sys.platform == "darwin" else 254
 ATTACH_PATIENCE = 0.5  # seconds
 
 # What is noted goes with its note.
-remove, discard, remove_made_by = journal.remove, journal.discard, journal.remove_made_by
+discard, remove_made_by = journal.discard, journal.remove_made_by
 
 
 def new_name() -> str:
@@ -73,7 +73,6 @@ def _create(name: str, new: New, unnamed: bool) -> Opened:
             flags = os.O_CREAT | os.O_EXCL | os.O_RDWR
             descriptor = _posixshmem.shm_open(name, flags, mode=new.mode)
         identity = reaper.identity_of(os.fstat(descriptor))
-        tracker.ours.append(name)
         if new.track and tracker.is_left_to_us(name):
             journal.note(name, identity)
         if new.reserve and hasattr(os, "posix_fallocate"):
@@ -111,11 +110,21 @@ def attach(name: str) -> Opened:
                 raise ValueError(f"block {name!r} has no size yet: its creator has not finished it")
             time.sleep(0.001)
         mapping = mmap.mmap(descriptor, status.st_size)
-        tracker.ours.append(name)
-        return Opened(name, descriptor, mapping, reaper.identity_of(status))
+        identity = reaper.identity_of(status)
+        tracker.attached.append((name, identity))
+        return Opened(name, descriptor, mapping, identity)
     except BaseException:
         os.close(descriptor)
         raise
+
+
+def remove(name: str, identity: str) -> None:
+    """Take a block's name away.
+
+    Raises FileNotFoundError where it is gone, or names another block by now.
+    """
+    journal.remove(name, identity)
+    tracker.forget(name)
 
 
 def new_address() -> str | None:

@@ -133,6 +133,7 @@ def become_owner_of(journal: int) -> None:
         sys.exit("the journal is somebody else's")
 
 
+# --8<-- [start:main]
 def main(journal: str, *words: str) -> None:
     """Run as a program: reaper.py JOURNAL ["apart"] ["parent"]
 
@@ -144,11 +145,12 @@ def main(journal: str, *words: str) -> None:
     become_owner_of(JOURNAL)
     os.closerange(BEYOND if "parent" in words else PARENT, 1 << 16)  # not ours to hold
     os.chdir("/")
-    if "parent" in words:
-        wait_for(PARENT)  # the tree's processes have made PROBE hold the lock until now
     fcntl.flock(PROBE, fcntl.LOCK_EX)
     with suppress(FileNotFoundError):
+        if "parent" in words and read(journal):
+            wait_for(PARENT)
         finish(journal)
+    # --8<-- [end:main]
 
 
 if __name__ == "__main__":

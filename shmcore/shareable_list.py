@@ -139,6 +139,7 @@ class ShareableList(Generic[_Item]):
     def __getitem__(self, position: SupportsIndex) -> _Item: ...
     @overload
     def __getitem__(self, position: slice) -> list[_Item]: ...
+    # --8<-- [start:getitem]
     def __getitem__(self, position: Any) -> Any:
         """Return the item at `position`, or for a slice a plain list.
 
@@ -167,6 +168,7 @@ class ShareableList(Generic[_Item]):
             return self.tolist()[position]
         at = self._find(position, "index out of range")
         return self._decode(at, at + 1)[0]
+        # --8<-- [end:getitem]
 
     def __setitem__(self, position: SupportsIndex, item: _Item) -> None:
         """Replace the item at `position`. Where that fails, the old item stays.

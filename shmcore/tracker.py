@@ -12,36 +12,51 @@ from collections import deque
 from multiprocessing import resource_tracker
 from typing import Any
 
-from . import journal
+from . import journal, reaper
 
-ours: deque[str] = deque(maxlen=1000)  # names made or attached here, the latest
+attached: deque[tuple[str, str]] = deque(maxlen=1000)  # names and identities, the latest
 _theirs: set[str] = set()  # names that the standard library has entered
 _tracker: Any = resource_tracker._resource_tracker
 _send = _tracker._send
-_has_heard = False  # of a name that was to be registered
+_asked = ""  # the name that is being offered to somebody's own function
 
 
 def is_left_to_us(name: str) -> bool:
     """Tell whether nobody keeps a new block of ours from being tracked."""
-    global _has_heard
+    global _asked
     if resource_tracker.register == _tracker.register:
         return True
-    _has_heard = False
+    _asked = name
     resource_tracker.register(name, "shared_memory")  # somebody's own; it may pass the name on
-    return _has_heard
+    has_heard, _asked = not _asked, ""
+    return has_heard
+
+
+def forget(name: str) -> None:
+    """Take out a name that the standard library has entered: its block has been removed."""
+    if name in _theirs:
+        _hear("UNREGISTER", name, "shared_memory")
 
 
 def _hear(command: str, name: str, kind: str) -> None:
     """Take the place of the tracker's `_send`, through which both of its functions go."""
-    global _has_heard
-    if kind != "shared_memory" or name not in ours or name in _theirs:
-        if kind == "shared_memory":
-            (_theirs.add if command == "REGISTER" else _theirs.discard)(name)
+    global _asked
+    if kind != "shared_memory":
         _send(command, name, kind)
-    elif command == "REGISTER":
-        _has_heard = True
-    else:
-        journal.hand_over(name)
+    elif name == _asked:
+        _asked = ""
+    elif name in _theirs or not _is_ours(name, command == "REGISTER"):
+        (_theirs.add if command == "REGISTER" else _theirs.discard)(name)
+        _send(command, name, kind)
+    elif command == "UNREGISTER" and name in journal.noted:
+        attached.append((name, journal.noted[name]))  # it may be said twice
+        journal.forget(name, journal.noted[name])  # the block has been handed over
+
+
+def _is_ours(name: str, is_new: bool) -> bool:
+    identity = journal.noted.get(name, dict(attached.copy()).get(name))
+    # A name that we have known may be that of a new block of the standard library's by now.
+    return identity is not None and not (is_new and not reaper.exists(name, identity))
 
 
 _tracker._send = _hear

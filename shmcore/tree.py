@@ -14,9 +14,10 @@ import mmap
 import os
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import suppress
-from functools import cache
 from multiprocessing import current_process, parent_process, util
+from operator import attrgetter, methodcaller
 from typing import Any, NamedTuple
 
 from .reaper import FOLDER as DEV_SHM
@@ -48,8 +49,7 @@ class Tree(NamedTuple):
 
 _tree: Tree | None = None
 _parent = -1
-_mappings: list[mmap.mmap] = []  # which keep locks
-_ends: list[Any] = []  # connections that stand for descriptors; if one went, it would close them
+_mappings: list[Any] = []  # which keep locks
 mutex = threading.RLock()
 
 
@@ -70,8 +70,6 @@ def whole() -> Tree:
         with suppress(OSError):
             if {_place_of(tree.held), _place_of(tree.probe)} == {tree.place}:
                 return tree
-        for end in _ends:
-            end._handle = None  # its number is somebody else's by now
         return _open()
 
 
@@ -92,11 +90,13 @@ def make_folder(path: str) -> None:
     os.chmod(path, 0o700)
 
 
+# --8<-- [start:link]
 def link(descriptor: int, path: str | bytes) -> None:
     """Give an open file without a name that name, at once or not at all."""
     source = f"/proc/self/fd/{descriptor}"
     # A directory descriptor makes os.link call linkat, which alone follows /proc's link.
     os.link(source, path, src_dir_fd=descriptor, follow_symlinks=True)
+    # --8<-- [end:link]
 
 
 def _open(parent: int = -1) -> Tree:
@@ -117,9 +117,8 @@ def _open(parent: int = -1) -> Tree:
             os.fchmod(opened[0], 0o600)
             opened.append(os.open(f"{path}/{LOCK}", os.O_RDWR))
         os.truncate(opened[0], 1)
-        if parent >= 0:
-            fcntl.flock(opened[1], fcntl.LOCK_SH)  # until a reaper has seen that parent's end
         fcntl.flock(opened[0], fcntl.LOCK_SH)
+        _mappings.append(mmap.mmap(opened[0], 1, prot=mmap.PROT_READ))
         return _hold(opened[0], opened[1], parent, secret, user)
     except BaseException:
         for descriptor in opened:
@@ -128,9 +127,8 @@ def _open(parent: int = -1) -> Tree:
 
 
 def _hold(held: int, *rest: Any) -> Tree:
-    """Make a tree this process's. A mapping keeps the lock when all descriptors are closed."""
+    """Make a tree this process's."""
     global _tree
-    _mappings.append(mmap.mmap(held, 1, prot=mmap.PROT_READ))
     _tree = Tree(*(held, *rest, _place_of(held)))
     return _tree
 
@@ -140,26 +138,37 @@ def _place_of(descriptor: int) -> tuple[int, int]:
     return status.st_dev, status.st_ino
 
 
+class _Call:
+    """What is pickled as the call of a function, which the process that loads it makes."""
+
+    def __init__(self, function: Callable[..., Any], *arguments: Any) -> None:
+        self._call = function, arguments
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return self._call
+
+
+# --8<-- [start:ticket]
 class _Ticket:
     """Stands among what multiprocessing hands on, and makes it send the descriptors too."""
 
     def __reduce__(self) -> tuple[Any, ...]:
+        from multiprocessing import connection, heap, reduction
+
         try:
             tree = whole()
         except OSError:
             return tuple, ()
-        # What arrives are the standard library's own objects: also a process that does not know us
-        # can send them on.
-        return tuple, ((*_ends_of(tree), tree.secret, tree.user),)
-
-
-@cache
-def _ends_of(tree: Tree) -> list[Any]:
-    from multiprocessing.connection import Connection
-
-    ends = [Connection(number) for number in tree[:3] if number >= 0]
-    _ends.extend(ends)
-    return ends
+        # What arrives are the standard library's own objects: a process that does not know us has
+        # the lock with them, mapped, and sends it on. Programs that it starts do not inherit it.
+        sent = [_Call(heap.rebuild_arena, 1, reduction.DupFd(end)) for end in tree[:2]]
+        private = [_Call(os.set_inheritable, _Call(attrgetter("fd"), end), False) for end in sent]
+        parent = None
+        if tree.parent >= 0:
+            number = _Call(methodcaller("detach"), reduction.DupFd(tree.parent))
+            parent = _Call(connection.Connection, number)
+        return tuple, ((*sent, tree.secret, tree.user, parent, private),)
+        # --8<-- [end:ticket]
 
 
 def _arrive() -> Tree | None:
@@ -168,12 +177,11 @@ def _arrive() -> Tree | None:
     if not (sent := config.get(_KEY)) or isinstance(sent, _Ticket):
         return None
     config[_KEY] = _Ticket()
-    *ends, secret, user = sent
-    _ends.extend(ends)
-    for end in ends:
-        os.set_inheritable(end.fileno(), False)
-    held, probe, parent, *_ = *(end.fileno() for end in ends), -1
-    return _hold(held, probe, parent, secret, user)
+    _mappings.append(sent)
+    held, probe, secret, user, parent, _ = sent
+    if parent is not None:
+        os.set_inheritable(parent.fileno(), False)
+    return _hold(held.fd, probe.fd, parent.fileno() if parent else -1, secret, user)
 
 
 def _config() -> Any:
@@ -213,7 +221,10 @@ def _before_fork() -> None:
         current()
 
 
-def _after_fork() -> None:
+def _after_fork(_: object = _mappings) -> None:
+    # A daemon may have closed the descriptor that a mapping has too, and opened something of its
+    # own in that place, which the mapping's end would close. As this function's default the
+    # mappings end after all else.
     mutex.release()
 
 

@@ -5,6 +5,12 @@ buf = shm.buf
 shm.close()
 shm.close()
 
+print("shm.buf:", shm.buf)
+try:
+    shm.buf[0] = 1
+except TypeError as error:
+    print("TypeError:", error)
+
 try:
     buf[0] = 1
 except ValueError as error:

@@ -649,6 +649,24 @@ def test_subclass_with_a_constructor_of_its_own_inherits_the_rest(library: Libra
 
 
 @on_linux
+@both_libraries
+def test_mapping_that_may_only_be_read_is_closed_too(library: Library) -> None:
+    class ReadOnly(library.SharedMemory):  # type: ignore[name-defined,misc]
+        def __init__(self, name: str) -> None:
+            self._name, self._size = f"/{name}", 5
+            self._fd = os.open(f"/dev/shm/{name}", os.O_RDONLY)
+            self._mmap = mmap.mmap(self._fd, 5, prot=mmap.PROT_READ)
+            self._buf = memoryview(self._mmap)
+
+    shm = library.block(b"12345")
+    before = descriptors()
+    reader = ReadOnly(shm.name)
+    assert bytes(reader.buf) == b"12345"
+    reader.close()
+    assert (reader.buf, descriptors()) == (None, before)
+
+
+@on_linux
 @pytest.mark.filterwarnings("error")
 def test_handle_disarmed_after_a_buffer_error_leaks_no_descriptor(library: Library) -> None:
     """Programs set both to None, so that the end of the handle stays silent."""

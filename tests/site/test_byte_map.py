@@ -17,9 +17,9 @@ from typing import Any
 
 import pytest
 from browser import Site, Visit
+from colours import colours_of, contrast
 from libraries import Library
 from page_faults import accessibility_faults, check, sideways_faults
-from colours import colours_of, contrast
 
 from shmcore import layout
 

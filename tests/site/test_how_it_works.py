@@ -1,7 +1,7 @@
-"""The page "How shmcore works" cuts its code out of the library by line numbers.
+"""The page "How shmcore works" cuts its code out of the library by the names of sections.
 
-Lines move when the library is edited, so here each cut is compared with the library: it is one
-whole piece, and the piece that the text before it has named.
+Comments in the library mark where a section begins and ends. Here each is held to this: it is one
+whole piece, the piece that the text before it has named, and none is marked that no page shows.
 """
 
 import ast
@@ -14,8 +14,10 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted(ROOT.glob("docs/*/how_it_works.md"))
 LONGEST = 30  # lines: what a reader takes in at once
+MOST = 6  # cuts: the rest is told in words
 FENCED = re.compile(r"^```(?P<head>.*)\n(?P<body>(?:.*\n)*?)```$", re.MULTILINE)
-CUT = re.compile(r'--8<-- "(?P<path>[^":]+):(?P<first>\d+):(?P<last>\d+)"\n')
+CUT = re.compile(r'--8<-- "(?P<path>[^":]+):(?P<section>[a-z][a-z-]*)"\n')
+MARK = re.compile(r"^ *# --8<-- \[(?P<kind>start|end):(?P<section>[a-z-]+)\]$")
 CODE_WORD = re.compile(r"`([\w.]+)(?:\(\))?`")
 
 
@@ -25,17 +27,25 @@ class Piece(NamedTuple):
     last: int
 
 
-def pieces_of(source: str, file: str) -> list[Piece]:
-    """A file's functions, methods and classes, and what opens it, which has the file's name."""
-    tree = ast.parse(source)
+def pieces_of(source: str) -> list[Piece]:
+    """A file's functions, methods and classes."""
     pieces = []
-    if tree.body and ast.get_docstring(tree) is not None:
-        pieces.append(Piece(file, tree.body[0].lineno, tree.body[0].end_lineno or 0))
-    for node in ast.walk(tree):
+    for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             first = min([node.lineno, *(mark.lineno for mark in node.decorator_list)])
             pieces.append(Piece(node.name, first, node.end_lineno or 0))
     return pieces
+
+
+def marks_in(source: str) -> dict[str, list[tuple[str, int]]]:
+    """For each section the kinds and lines of its marks."""
+    marks: dict[str, list[tuple[str, int]]] = {}
+    for number, line in enumerate(source.splitlines(), 1):
+        if mark := MARK.match(line):
+            marks.setdefault(mark["section"], []).append((mark["kind"], number))
+        elif "--8<--" in line:
+            marks.setdefault(line.strip(), []).append(("unreadable", number))
+    return marks
 
 
 def faults_on_page(markdown: str, root: Path) -> list[str]:
@@ -45,7 +55,7 @@ def faults_on_page(markdown: str, root: Path) -> list[str]:
         prose = markdown[end_of_previous : block.start()]
         end_of_previous = block.end()
         if (cut := CUT.fullmatch(block["body"])) is None:
-            faults.append(f"not a cut of so many lines: {block['body']!r}")
+            faults.append(f"not a section of a file: {block['body']!r}")
         elif block["head"] != f'python title="{cut["path"]}"':
             faults.append(f"{cut['path']} is shown as {block['head']!r}")
         else:
@@ -54,18 +64,22 @@ def faults_on_page(markdown: str, root: Path) -> list[str]:
 
 
 def faults_of_cut(cut: re.Match[str], prose: str, root: Path) -> list[str]:
-    path, first, last = cut["path"], int(cut["first"]), int(cut["last"])
-    pieces = pieces_of((root / path).read_text(encoding="utf-8"), Path(path).name)
-    names = {piece.name for piece in pieces}
+    label = f"{cut['path']}:{cut['section']}"
+    source = (root / cut["path"]).read_text(encoding="utf-8")
+    match marks_in(source).get(cut["section"]):
+        case [("start", start), ("end", end)]:
+            pass
+        case marks:
+            return [f"{label} is not marked by one start and one end: {marks}"]
+    shown = [piece for piece in pieces_of(source) if piece[1:] == (start + 1, end - 1)]
+    if not shown:
+        return [f"{label} is not one whole function, method or class"]
+    names = {piece.name for piece in pieces_of(source)}
     named = [word for word in CODE_WORD.findall(prose) if word in names]
-    if not named:
-        return [f"{path}:{first}:{last}: the text before it names no piece of this file"]
-    meant = [piece for piece in pieces if piece.name == named[-1]]
-    if (named[-1], first, last) not in meant:
-        right = " or ".join(f"{path}:{piece.first}:{piece.last}" for piece in meant)
-        return [f"{path}:{first}:{last} is not the whole of `{named[-1]}`: that is {right}"]
-    if last - first >= LONGEST:
-        return [f"{path}:{first}:{last} has more than {LONGEST} lines"]
+    if named[-1:] != [shown[0].name]:
+        return [f"{label} shows `{shown[0].name}`, the text before it names {named[-1:]}"]
+    if end - start - 1 > LONGEST:
+        return [f"{label} has more than {LONGEST} lines"]
     return []
 
 
@@ -78,6 +92,17 @@ def test_each_cut_is_one_whole_piece(page: Path) -> None:
         pytest.fail("\n".join(faults), pytrace=False)
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.parent.name)
+def test_each_marked_section_is_shown_once(page: Path) -> None:
+    marked = [
+        (file.relative_to(ROOT).as_posix(), section)
+        for file in sorted((ROOT / "shmcore").rglob("*.py"))
+        for section in marks_in(file.read_text(encoding="utf-8"))
+    ]
+    assert sorted(CUT.findall(page.read_text(encoding="utf-8"))) == sorted(marked)
+    assert len(marked) <= MOST
+
+
 def test_the_english_page_is_there() -> None:
     assert ROOT / "docs/en/how_it_works.md" in PAGES
 
@@ -86,32 +111,59 @@ def test_the_english_page_is_there() -> None:
 
 LIBRARY = (
     '''\
-"""Opens the file.
-
-More of it.
-"""
+"""Opens the file."""
 
 import sys
 
 
+# --8<-- [start:door]
 class Door:
+    # --8<-- [start:width]
     @property
     def width(self):
         return 1
+        # --8<-- [end:width]
 
     def close(self):
         return sys
+    # --8<-- [end:door]
 
 
+# --8<-- [start:shut]
 def close():
     return [
         2,
     ]
+    # --8<-- [end:shut]
 
 
+# --8<-- [start:part]
+def whole():
+    part = 1
+    # --8<-- [end:part]
+    return part
+
+
+# --8<-- [start:two]
+def one():
+    pass
+
+
+def other():
+    pass
+    # --8<-- [end:two]
+
+
+# --8<-- [start:open]
+def unclosed():
+    pass
+
+
+# --8<-- [start:long]
 def long():
 '''
     + "    print()\n" * LONGEST
+    + "    # --8<-- [end:long]\n"
 )
 
 
@@ -128,11 +180,10 @@ def page_with(cut: str, text: str, head: str = 'python title="library.py"') -> s
 @pytest.mark.parametrize(
     ("cut", "text"),
     [
-        ("library.py:1:4", "`library.py` begins:"),
-        ("library.py:9:15", "A `Door`:"),
-        ("library.py:10:12", "Its `width`, and no `window`:"),
-        ("library.py:14:15", "It can `close()`:"),
-        ("library.py:18:21", "First `width`, then `close`:"),
+        ("library.py:width", "Its `width`, and no `window`:"),
+        ("library.py:shut", "It can `close()`:"),
+        ("library.py:shut", "First `width`, then `close`:"),
+        ("library.py:door", "A `Door`:"),
     ],
 )
 def test_a_whole_piece_has_no_fault(root: Path, cut: str, text: str) -> None:
@@ -142,14 +193,15 @@ def test_a_whole_piece_has_no_fault(root: Path, cut: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("cut", "text", "fault"),
     [
-        ("library.py:1:3", "`library.py`", "that is library.py:1:4"),
-        ("library.py:11:12", "`width`", "that is library.py:10:12"),
-        ("library.py:18:20", "`close`", "that is library.py:18:21 or library.py:14:15"),
-        ("library.py:18:21", "`close`, `width`", "the whole of `width`: that is library.py:10:12"),
-        ("library.py:10:15", "`Door`", "that is library.py:9:15"),
-        ("library.py:24:54", "`long`", "more than 30 lines"),
-        ("library.py:18:21", "close", "names no piece"),
-        ("library.py", "`close`", "not a cut"),
+        ("library.py:part", "`whole`", "not one whole function"),
+        ("library.py:two", "`one`", "not one whole function"),
+        ("library.py:open", "`unclosed`", "not marked by one start and one end: [('start'"),
+        ("library.py:none", "`close`", "not marked by one start and one end: None"),
+        ("library.py:shut", "`close`, `width`", "names ['width']"),
+        ("library.py:shut", "close", "names []"),
+        ("library.py:long", "`long`", "more than 30 lines"),
+        ("library.py:19:21", "`close`", "not a section"),
+        ("library.py", "`close`", "not a section"),
     ],
 )
 def test_any_other_cut_is_reported(root: Path, cut: str, text: str, fault: str) -> None:
@@ -158,12 +210,18 @@ def test_any_other_cut_is_reported(root: Path, cut: str, text: str, fault: str) 
 
 
 def test_a_name_counts_only_for_the_next_cut(root: Path) -> None:
-    markdown = page_with("library.py:10:12", "`width`") + page_with("library.py:10:12", "Again:")
+    markdown = page_with("library.py:width", "`width`") + page_with("library.py:width", "Again:")
     (found,) = faults_on_page(markdown, root)
-    assert "names no piece" in found
+    assert "names []" in found
 
 
 @pytest.mark.parametrize("head", ["python", 'python title="other.py"', 'text title="library.py"'])
 def test_a_cut_must_say_where_it_is_from(root: Path, head: str) -> None:
-    (found,) = faults_on_page(page_with("library.py:10:12", "`width`", head), root)
+    (found,) = faults_on_page(page_with("library.py:width", "`width`", head), root)
     assert "library.py is shown as" in found
+
+
+def test_a_mark_that_cannot_be_read_is_not_overlooked() -> None:
+    assert marks_in("x = 1  # --8<-- [start:x]\n") == {
+        "x = 1  # --8<-- [start:x]": [("unreadable", 1)]
+    }

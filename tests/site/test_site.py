@@ -161,7 +161,7 @@ def block(classes: str, text: str, title: str = "") -> str:
         block("language-sh", "python examples/hi.py"),
         block("language-python doc-signature", "SharedMemory(name=None)"),
         block("language-toml", "[project]", "pyproject.toml"),
-        block("language-python", "import gc\nimport os\n", "shmcore/memory.py"),
+        block("language-python", "import os\nimport sys\n", "shmcore/memory.py"),
         block("language-python", "def fileno(self) -&gt; int:", "shmcore/memory.py"),
         PROGRAM + OUTPUT,
     ],

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 from browser import Site
-from page_faults import accessibility_faults, check, sideways_faults
 from example_runs import hide_names
+from page_faults import accessibility_faults, check, sideways_faults
 
 ROOT = Path(__file__).resolve().parents[2]
 THEME = ROOT / "docs/theme"

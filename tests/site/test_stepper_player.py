@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 from browser import Site, Visit, serve
+from example_runs import hide_names
 from page_faults import accessibility_faults, check, sideways_faults, walk
 from stepping import ROOT, State, merge, output, states
-from example_runs import hide_names
 
 THEME = ROOT / "docs/theme"
 RECORDINGS = {

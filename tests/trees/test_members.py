@@ -148,6 +148,21 @@ def test_closed_descriptors_are_not_taken_for_the_journal(tmp_path: Path, attach
         until_gone(name)
 
 
+@pytest.mark.parametrize(
+    ("method", "who"),
+    [  # the others' children end without closing files, with either library
+        ("spawn", "imports"),
+        ("spawn", "never imports"),
+        *((method, "parent") for method in START_METHODS),
+    ],
+)
+def test_no_file_of_a_daemon_is_closed_at_the_end(method: str, who: str, tmp_path: Path) -> None:
+    """It has closed all descriptors, and its files have the numbers that the tree's had."""
+    run(PROGRAMS / "daemon_with_files.py", method, who, tmp_path)
+    found = [(tmp_path / str(number)).read_text() for number in range(12)]
+    assert found == [f"data {number}" for number in range(12)]
+
+
 # Programs that it starts are not members
 
 
@@ -156,6 +171,21 @@ def test_started_programs_do_not_keep_the_block() -> None:
         name = program.block()
         program.kill()
         until_gone(name)
+
+
+@pytest.mark.parametrize("method", START_METHODS)
+def test_program_of_a_worker_that_never_imported_shmcore_does_not_keep_the_block(
+    method: str,
+) -> None:
+    """The worker has the lock; what it starts through a shell has not."""
+    with Program(PROGRAMS / "worker_starts_a_program.py", method) as program:
+        name = program.block()
+        worker, sleeper = sorted([int(program.line()), int(program.line())])
+        program.process.kill()
+        program.process.wait()
+        os.kill(worker, signal.SIGKILL)
+        until_gone(name)
+        assert alive(sleeper)
 
 
 @pytest.mark.parametrize("first", ["inner", "outer"])

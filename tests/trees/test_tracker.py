@@ -3,7 +3,16 @@
 import pytest
 from libraries import Library, both_libraries
 from libraries import library_fixture as library_fixture
-from programs import PROGRAMS, Program, exists, journal_of, only_with_dev_shm, remove, until_gone
+from programs import (
+    PROGRAMS,
+    Program,
+    beginning_with,
+    exists,
+    journal_of,
+    only_with_dev_shm,
+    remove,
+    until_gone,
+)
 
 pytestmark = only_with_dev_shm
 
@@ -77,3 +86,22 @@ def test_blocks_of_the_standard_library_are_tracked_as_ever() -> None:
     errors = "".join(program._errors)
     assert "1 leaked shared_memory" in errors
     assert "Traceback" not in errors
+
+
+def test_name_that_both_libraries_use_in_turn_is_tracked_by_who_has_it_now() -> None:
+    with Program(PROGRAMS / "standard_librarys_turn.py") as program:
+        name = program.block()
+        program.kill()
+        until_gone(name)
+    errors = "".join(program._errors)
+    assert "1 leaked shared_memory" in errors
+    assert "No such file" not in errors
+
+
+def test_any_number_of_blocks_can_be_handed_over(library: Library) -> None:
+    prefix = library.new_name()
+    with Program(PROGRAMS / "many_unregistered.py", prefix) as program:
+        assert program.line() == "1200"
+        program.end_well()
+        program.names += beginning_with(prefix)
+        assert len(program.names) == 1200

@@ -13,4 +13,3 @@ with SharedMemory(create=True, size=4 * 4) as creator:
     numbers[:] = [2, 3, 5, 7]
     print("array:", numbers.tolist())
     print("block:", list(creator.buf[:16:4]))
-    del numbers

@@ -1,3 +1,4 @@
+from functools import partial
 from multiprocessing import shared_memory
 
 import shmcore
@@ -7,6 +8,7 @@ TEBIBYTE = 2**40
 for library, SharedMemory in [
     ("standard library", shared_memory.SharedMemory),
     ("shmcore", shmcore.SharedMemory),
+    ("shmcore, reserve=False", partial(shmcore.SharedMemory, reserve=False)),
 ]:
     try:
         shm = SharedMemory(create=True, size=TEBIBYTE)

@@ -3,6 +3,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 
 IMPORTS = {
     "standard library": "from multiprocessing.managers import SharedMemoryManager",
@@ -28,4 +29,5 @@ for library, line in IMPORTS.items():
     print(f"{library}: {'the block is still there' if left else 'the block is gone'}")
     if left:
         os.kill(int(server), signal.SIGKILL)
-        os.unlink(f"/dev/shm/{name}")
+        with suppress(FileNotFoundError):
+            os.unlink(f"/dev/shm/{name}")

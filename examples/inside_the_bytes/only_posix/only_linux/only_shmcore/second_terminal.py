@@ -7,7 +7,7 @@ from shmcore import ShareableList
 
 
 def second_terminal(*words):
-    command = [sys.executable, "-m", "shmcore", *words]
+    command = [sys.executable, "-P", "-m", "shmcore", *words]
     return subprocess.check_output(command, text=True)
 
 

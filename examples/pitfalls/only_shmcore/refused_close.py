@@ -7,9 +7,12 @@ for library, SharedMemory in [
     ("shmcore", shmcore.SharedMemory),
 ]:
     shm = SharedMemory(create=True, size=8)
-    shm.close()
+    view = shm.buf[:4]
     try:
-        shm.buf[0] = 1
-    except (TypeError, ValueError) as error:
-        print(f"{library}: {type(error).__name__}: {error}")
+        shm.close()
+    except BufferError:
+        usable = shm.buf is not None
+        print(f"{library}: refused, and the handle {'works' if usable else 'is useless'}")
+    view.release()
+    shm.close()
     shm.unlink()

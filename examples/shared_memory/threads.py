@@ -1,0 +1,20 @@
+from threading import Thread
+
+from shmcore import SharedMemory
+
+
+def count(shm, place):
+    for _ in range(200):
+        shm.buf[place] += 1
+
+
+shm = SharedMemory(create=True, size=8)
+threads = [Thread(target=count, args=(shm, place)) for place in range(8)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+print(list(shm.buf[:8]))
+
+shm.close()
+shm.unlink()
