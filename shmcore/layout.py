@@ -217,7 +217,7 @@ def read_map(block: Buffer) -> Map:
     if int.from_bytes(numbers, "little") & int.from_bytes(codes, "little"):
         Decoder(places.sizes(), bytes(formats), bytes(codes))  # which names the item
     if count and not any(formats[-WORD:]):
-        raise UnfinishedError("damaged ShareableList, or an unfinished one: a format is missing")
+        raise UnfinishedError(f"damaged ShareableList: item {count - 1} has format b'' so far")
     return places
 
 

@@ -31,6 +31,7 @@ from libraries import (
     word,
 )
 from libraries import library_fixture as library_fixture
+from programs import run
 
 from shmcore import layout
 
@@ -500,14 +501,64 @@ damaged = pytest.mark.parametrize(("content", "message"), DAMAGED.values(), ids=
 @on_linux
 @defect(NOTHING_RAISED, struct.error, AssertionError)
 @damaged
-def test_attaching_to_no_list_says_what_is_wrong(
+def test_damage_is_told_when_attaching_or_at_the_latest_when_reading(
     library: Library, content: bytes, message: str
 ) -> None:
-    name = library.block(content).name
+    name, attached = library.block(content).name, list[Any]()
     before = descriptors()
     with pytest.raises(ValueError, match=f"ShareableList: .*{message}") as refusal:
-        library.attach(name)
+        attached.append(library.ShareableList(name=name))
+        list(attached[0])
+    for shared in attached:
+        shared.shm.close()
     assert descriptors() == before, refusal
+
+
+TOLD_AT_ONCE = [
+    title for title in DAMAGED if "offset" in title or "count" in title or "cut" in title
+]
+
+
+@on_linux
+@pytest.mark.parametrize("title", TOLD_AT_ONCE)
+def test_damage_of_the_map_is_told_when_attaching(library: Library, title: str) -> None:
+    content, message = DAMAGED[title]
+    name = library.block(content).name
+    with pytest.raises(ValueError, match=f"ShareableList: .*{message}"):
+        library.attach(name)
+
+
+@pytest.mark.parametrize("items", [[7] * 3, [7, "text", None]], ids=str)
+@pytest.mark.parametrize("code", [1, 2, 3, 255])
+def test_damaged_code_of_a_number_is_told_when_attaching(
+    library: Library, items: list[Any], code: int
+) -> None:
+    """The fast way to read a number relies on it."""
+    shared = library.make(items)
+    shared.shm.buf[Parts(shared.shm.buf).formats + 8 * len(items)] = code
+    with pytest.raises(ValueError, match=f"item 0 has format b?'q' and code {code}"):
+        library.attach(shared.shm.name)
+
+
+@on_linux
+def test_claim_of_very_many_items_costs_nothing(library: Library) -> None:
+    """A block of 4 GiB of which eight bytes were ever written."""
+    name, size = library.new_name(), 4 << 30
+    source = f"""
+        import os, resource
+        from shmcore import ShareableList
+
+        descriptor = os.open("/dev/shm/{name}", os.O_CREAT | os.O_RDWR, 0o600)
+        os.truncate(descriptor, {size})
+        os.pwrite(descriptor, ({size} // 25 - 2).to_bytes(8, "little"), 0)
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        try:
+            ShareableList(name="{name}")
+        except ValueError:
+            print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 20_000)
+            print(os.fstat(descriptor).st_blocks * 512 < 100_000)
+    """
+    assert run(source) == ["True", "True"]
 
 
 # The standard library asks for that much memory, and may get it.
