@@ -5,7 +5,8 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from operator import call, index
+from itertools import chain
+from operator import call, index, methodcaller
 from typing import Any, Self
 
 from .block import New, Opened
@@ -216,26 +217,43 @@ def _let_go(handle: SharedMemory) -> None:
     arrays do, keeps the memory.
 
     Other threads must not meet a released buffer, nor make a view between question and answer. So
-    what follows relies on when CPython may change threads: after a call, not within one of
-    functions written in C, nor from `del` to that call, nor from an error to the next line.
+    what follows relies on when CPython may change threads: after a call that has succeeded, and not
+    within one of functions written in C. From `if` to the call of `ask`, and from its error to the
+    end, there is no such call; that is why all is prepared first, and unpacked where it is needed.
     """
-    mapping = handle._mmap
+    mapping, views = handle._mmap, list[Any]()
     # macOS has no such function from Python 3.15 on; there closing refuses views as well.
     question = partial(mapping.resize, -1) if hasattr(mapping, "resize") else mapping.close
-    handle._buf = _buf_of(handle)
-    views = [view for view in (handle._buf, *handle._views) if view is not None]
-    ask = partial(any, map(call, [*(view.release for view in views), question]))
+    steps = chain(map(methodcaller("release"), views), map(call, [_wait_for_readers, question]))
+    ask = partial(any, steps)
+    fresh: Any = map(memoryview, [mapping])
+    if not hasattr(handle, "_buf"):  # an earlier call was interrupted
+        handle._buf = memoryview(mapping)
     try:
+        if handle._mmap is not mapping:
+            return  # another thread was faster
+        views += handle._views
+        if handle._buf is not None:
+            views += [handle._buf]
         del handle._buf
         ask()
     except BufferError:
-        handle._buf = memoryview(mapping)
+        [handle._buf] = fresh
         problem = f"block {handle.name!r} cannot be closed: a view of it is in use"
         raise BufferError(problem) from None
     except (ValueError, TypeError):  # a mapping that may only be read complains with the latter
         pass
     handle._mmap = handle._buf = None
     # --8<-- [end:let-go]
+
+
+def _wait_for_readers() -> None:
+    """Where there is no global lock, return when no thread is at a view that has been released.
+
+    To answer the question CPython stops each thread between two steps of its Python code.
+    """
+    if "free-threading" in sys.version:
+        sys._current_exceptions()
 
 
 def _close_descriptor(handle: SharedMemory) -> None:

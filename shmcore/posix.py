@@ -6,6 +6,7 @@ its name: nobody ever sees a half-made one, and a process killed while making on
 """
 
 import _posixshmem  # type: ignore[import-not-found]
+import errno
 import mmap
 import os
 import sys
@@ -75,11 +76,7 @@ def _create(name: str, new: New, unnamed: bool) -> Opened:
         identity = reaper.identity_of(os.fstat(descriptor))
         if new.track and tracker.is_left_to_us(name):
             journal.note(name, identity)
-        if new.reserve and hasattr(os, "posix_fallocate"):
-            # Without reserving, a full system kills the process at its first write (SIGBUS).
-            os.posix_fallocate(descriptor, 0, min(new.size, sys.maxsize))
-        else:
-            os.ftruncate(descriptor, min(new.size, sys.maxsize))
+        _set_size(descriptor, min(new.size, sys.maxsize), new.reserve)
         size = new.size if unnamed else os.fstat(descriptor).st_size
         mapping = mmap.mmap(descriptor, size)
         layout.publish(new.content, mapping)
@@ -94,6 +91,22 @@ def _create(name: str, new: New, unnamed: bool) -> Opened:
             os.close(descriptor)
             journal.discard(name, identity)
         raise
+
+
+def _set_size(descriptor: int, size: int, reserve: bool) -> None:
+    """Give a file its size, and the memory for it where it shall have that at once.
+
+    Without reserving, a full system kills the process at its first write (SIGBUS).
+    """
+    if reserve:
+        try:
+            return os.posix_fallocate(descriptor, 0, size)
+        except AttributeError:  # macOS
+            pass
+        except OSError as error:
+            if error.errno not in (errno.EOPNOTSUPP, errno.EINVAL, errno.ENOSYS):
+                raise
+    os.ftruncate(descriptor, size)
 
 
 def attach(name: str) -> Opened:

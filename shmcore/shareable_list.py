@@ -1,6 +1,5 @@
 """ShareableList: a list of fixed length in a block."""
 
-import struct
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,7 +20,7 @@ _Item = TypeVar("_Item", bound=Item)
 _INT, _FLOAT = (int.from_bytes(layout.word_of(format), sys.byteorder) for format in "qd")
 # Formats of texts without a trailing NUL, and their bytes. (Longer ones take the slow way.)
 _LENGTHS = {int.from_bytes(layout.word_of(f"{n}s"), sys.byteorder): n for n in range(8, 4097, 8)}
-_FORMAT = struct.Struct("Q")
+_view: Any = memoryview
 _NOTHING: Any = ()  # in place of a view that is not made yet
 _GROUPS = 0, 1, 8, 64, sys.maxsize  # where the groups begin in which a search reads the items
 ATTACH_PATIENCE = 0.5  # seconds
@@ -116,13 +115,21 @@ class ShareableList(Generic[_Item]):
 
     def _prepare(self) -> None:
         """Make what the fast ways need, at the first use and after a close() that was refused."""
-        block, (_, data, formats, codes, end, _) = memoryview(self._mapping()), self._places
         self._sizes = self._sizes or self._places.sizes()
+        _, data, formats, codes, end, _ = self._places
+        # From the mapping to the views there is no call of a function, so that a thread that closes
+        # the list knows of all views (see `memory._let_go`).
+        whole, parts = list[Any](), list[Any]()
+        made, cast = map(_view, whole), map(_view.cast, parts, "qdQ")
+        mapping = self._mapping()
+        whole += [mapping]
+        [block] = made
         slots, words = block[data:formats], block[formats:codes]
-        views: tuple[Any, ...] = slots.cast("q"), slots.cast("d"), words.cast("Q"), block[codes:end]
+        parts += slots, slots, words
+        views: tuple[Any, ...] = *cast, block[codes:end]
         self.shm._views = block, slots, words, *views
         self._ints, self._floats, self._words, self._codes = views
-        if self.shm._mmap is None:  # another thread has closed it
+        if self.shm._mmap is not mapping:  # another thread has closed it
             for view in self.shm._views:
                 view.release()
 
@@ -198,9 +205,10 @@ class ShareableList(Generic[_Item]):
             word, code, raw = layout.encode_item(value, at, self._sizes[at])
             start, mapping = self._start(at), self._mapping()
             mapping[start : start + len(raw)] = raw
-            # Nobody may see half a format, so it is written as one number.
-            number = int.from_bytes(word, sys.byteorder)
-            _FORMAT.pack_into(mapping, self._places.formats + WORD * at, number)
+            # Nobody may see half a format. Eight bytes are copied as one word; struct's pack_into
+            # would write zeros first.
+            place = self._places.formats + WORD * at
+            mapping[place : place + WORD] = word
             mapping[self._places.codes + at] = code
         if self._snapshots:
             for snapshot in self._snapshots:

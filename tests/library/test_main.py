@@ -313,13 +313,13 @@ def test_gc_removes_what_a_killed_program_and_its_reaper_have_left(
 
     def run(program: str) -> subprocess.CompletedProcess[str]:
         # A journal in the usual place might be cleaned up by any program that starts just now.
-        beginning = f"from shmcore import journal; journal.FOLDER = {str(tmp_path)!r}\n"
+        beginning = f"from shmcore import launcher, tree; tree.FOLDER = {str(tmp_path)!r}\n"
         command = [sys.executable, "-c", beginning + program, "gc"]
         return subprocess.run(command, capture_output=True, text=True)
 
     killed = run(
         "import os; from shmcore import SharedMemory\n"
-        "journal._start_reaper = lambda *arguments: None\n"  # as if it were killed too
+        "launcher.start = lambda *arguments: None\n"  # as if it were killed too
         f"block = SharedMemory({name!r}, create=True, size=8)\n"
         "os.kill(os.getpid(), 9)\n"
     )
