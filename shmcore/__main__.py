@@ -38,7 +38,7 @@ def _blocks() -> Rows:
                 stat, maker = file.stat(follow_symlinks=False), makers.get(f"/{file.name}", "-")
                 place = f" {os.major(stat.st_dev):02x}:{os.minor(stat.st_dev):02x} {stat.st_ino} "
                 users = " ".join(str(process) for process, maps in processes if place in maps)
-                yield f"{repr(file.name)[1:-1]:<23} {stat.st_size:>12}  {maker:<7}", users or "-"
+                yield f"{_printable(file.name):<23} {stat.st_size:>12}  {maker:<7}", users or "-"
 
 
 def _processes() -> Iterator[tuple[int, str]]:
@@ -48,9 +48,13 @@ def _processes() -> Iterator[tuple[int, str]]:
             yield int(file.parent.name), file.read_text(errors="replace")
 
 
+def _printable(name: str) -> str:
+    return repr(name)[1:-1]
+
+
 def _show(name: str) -> None:
     size, content = _content(name)
-    print(f"{name}: {size} bytes\n")
+    print(f"{_printable(name)}: {size} bytes\n")
     try:
         _print_table(_byte_map(content))
     except ValueError as reason:
@@ -120,10 +124,10 @@ def main() -> None:
                 _show(name)
             case ["gc"] if sys.platform != "win32":
                 removed, left = journal.collect()
-                lines = [f"removed {name[1:]}" for name in removed]
+                lines = [f"removed {_printable(name[1:])}" for name in removed]
                 print("\n".join(lines) or "There is nothing to remove.")
                 if left:
-                    sys.exit("\n".join(f"could not remove {name[1:]}" for name in left))
+                    sys.exit("\n".join(f"could not remove {_printable(name[1:])}" for name in left))
             case ["-h" | "--help"]:
                 print(__doc__)
             case _:

@@ -1,7 +1,11 @@
 """What a new block shall be, and what opening one gives: the words between handles and systems."""
 
 import mmap
-from typing import NamedTuple
+from collections.abc import Callable
+from operator import call
+from typing import NamedTuple, TypeVar
+
+_Result = TypeVar("_Result")
 
 
 class New(NamedTuple):
@@ -21,3 +25,13 @@ class Opened(NamedTuple):
     descriptor: int  # -1 where a block has none
     mapping: mmap.mmap
     identity: str  # tells it from another block of the same name; empty where the system cannot
+
+
+def keep(kept: list[_Result], opening: Callable[[], _Result]) -> _Result:
+    """Call a function and keep what it returns, before anything else can happen.
+
+    After a call, and before its result has a name, a signal's handler may raise an error; then
+    nobody would know what was opened.
+    """
+    kept.extend(map(call, [opening]))
+    return kept[-1]

@@ -11,6 +11,7 @@ A journal has a name that nobody can foresee and belongs to its user alone. What
 else, or is of another version, is left alone.
 """
 
+import errno
 import fcntl
 import os
 import stat
@@ -18,9 +19,11 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import partial
 from multiprocessing import util
 
 from . import reaper, tree
+from .block import keep
 from .reaper import LOCK, Entry
 
 assert sys.platform != "win32"
@@ -29,9 +32,10 @@ CROWD = 64  # so many noted blocks are looked through for those that others have
 PAUSE = 0.02  # seconds between two attempts to start a reaper
 
 noted: dict[str, str] = {}  # blocks made by this process: name to identity
+_places: dict[str, str] = {}  # the journals in which they are noted
 _unnoted: dict[str, str] = {}  # those that could not be noted and go with this process
 _crowded = CROWD
-_trusted: dict[str, float] = {}  # journals, and when a reaper may next be started for them
+_next_attempts: dict[str, float] = {}  # when a reaper may next be started, by journal
 
 
 # --8<-- [start:note]
@@ -42,39 +46,30 @@ def note(name: str, identity: str) -> None:
     block ends with this process, as far as this process can see to it.
     """
     try:
-        path = _path()
-        if path not in _trusted:
-            path = _make()
         try:
-            _write(path, name, identity)
-        except FileNotFoundError:  # somebody has removed it
-            _write(path := _make(), name, identity)
-        _see_to_reaper(path)
+            _places[name] = _write(_path_with_reaper(), name, identity)
+        except FileNotFoundError:  # somebody has removed the journal just now
+            _places[name] = _write(_path_with_reaper(), name, identity)
     except OSError:
-        if not _unnoted:
-            util.Finalize(None, _remove_unnoted, exitpriority=0)
         _unnoted[name] = identity
     # --8<-- [end:note]
-
-
-def _path() -> str:
-    return tree.journal(os.geteuid())
 
 
 def _link(path: str, name: str, identity: str) -> bytes:
     return f"{path}/{reaper.link_of(name, identity)}".encode()
 
 
-def _write(path: str, name: str, identity: str) -> None:
+def _write(path: str, name: str, identity: str) -> str:
     link, entry = _link(path, name, identity), f"{os.getpid()} {name}".encode()
     try:
         os.symlink(entry, link)
     except FileExistsError:  # that block is gone: its identity is used again
         os.unlink(link)
         os.symlink(entry, link)
+    return path
 
 
-def keep(name: str, identity: str) -> None:
+def remember(name: str, identity: str) -> None:
     """Remember a block that has its name now."""
     global _crowded
     noted[name] = identity
@@ -87,10 +82,11 @@ def keep(name: str, identity: str) -> None:
 
 def forget(name: str, identity: str) -> None:
     """Strike out a block, should it be noted."""
-    noted.pop(name, None)
-    _unnoted.pop(name, None)
+    for names in noted, _unnoted:
+        names.pop(name, None)
     with suppress(OSError):
-        os.unlink(_link(_path(), name, identity))
+        path = _places.pop(name, None) or tree.journal(os.geteuid())
+        os.unlink(_link(path, name, identity))
 
 
 def remove(name: str, identity: str) -> None:
@@ -117,62 +113,67 @@ def _remove_unnoted() -> None:
 def path_of_a_new_socket() -> str | None:
     """Return a path in the journal, for a socket that goes with it; None where there is none."""
     with suppress(OSError):
-        _see_to_reaper(path := _make())
-        return f"{path}/{reaper.SOCKET}{os.urandom(8).hex()}"
+        return f"{_path_with_reaper()}/{reaper.SOCKET}{os.urandom(8).hex()}"
     return None
 
 
 def remove_made_by(process: int) -> None:
     """Remove the blocks that a process of this tree, now gone, has left."""
     with suppress(OSError):
-        for name, identity, maker in reaper.read(_path()):
+        for name, identity, maker in reaper.read(tree.journal(os.geteuid())):
             if maker == process:
                 discard(name, identity)
 
 
-def _make() -> str:
-    """Make this user's journal, or find it made; return its path.
+def _path_with_reaper() -> str:
+    """Return the path of this user's journal, made if it is not there, and seen to by a reaper.
 
     Raises OSError where that is not possible, or where what has its name is somebody else's.
     """
-    whole, path = tree.whole(), _path()
+    path = tree.journal(os.geteuid())
     try:
-        tree.make_folder(path)
-    except FileExistsError:
-        if not _is_journal(path):
-            raise
-    with suppress(OSError):  # it is there; another user's lock could not be linked, nor tried
-        tree.link(whole.held, f"{path}/{LOCK}")
-    _trusted.setdefault(path, 0.0)
+        _see_to_reaper(path)
+    except FileNotFoundError:
+        whole, path = tree.whole(), tree.journal(os.geteuid())
+        with suppress(FileExistsError):
+            tree.make_folder(path)
+        with suppress(OSError):  # it is there; another user's lock could not be linked, nor tried
+            if _is_ours(os.lstat(path)):
+                tree.link(whole.held, f"{path}/{LOCK}")
+        _see_to_reaper(path)
     return path
 
 
-def _is_journal(path: str) -> bool:
-    status = os.lstat(path)
+def _is_ours(status: os.stat_result) -> bool:
+    """Tell whether a folder belongs to this user alone."""
     mine = status.st_uid == os.geteuid() and not status.st_mode & 0o077
     return mine and stat.S_ISDIR(status.st_mode)
 
 
 def _see_to_reaper(path: str) -> None:
-    """Start a reaper where none is at work.
+    """Start a reaper where none is at work; OSError where that is no journal of ours.
 
     Who gets the lock on the folder hands it to the reaper, and the system drops it with that.
     """
+    opened: list[int] = []
     with tree.mutex:
-        journal = os.open(path, os.O_DIRECTORY | os.O_NOFOLLOW)
         try:
+            journal = keep(opened, partial(os.open, path, os.O_DIRECTORY | os.O_NOFOLLOW))
+            if not _is_ours(os.fstat(journal)):
+                raise PermissionError(errno.EPERM, "the journal is somebody else's", path)
             fcntl.flock(journal, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            whole = tree.whole()
-            if time.monotonic() >= _trusted[path] and path == tree.journal(os.geteuid()):
+            whole, is_due = tree.whole(), time.monotonic() >= _next_attempts.get(path, 0)
+            if is_due and path == tree.journal(os.geteuid()):
                 from . import launcher  # once in most programs, and never in many processes
 
                 launcher.start(path, [journal, *(end for end in whole[1:3] if end >= 0)])
-                _trusted[path] = time.monotonic() + PAUSE
+                _next_attempts[path] = time.monotonic() + PAUSE
                 collect()
         except BlockingIOError:
             pass  # one is there
         finally:
-            os.close(journal)
+            for descriptor in opened:
+                os.close(descriptor)
 
 
 def collect() -> tuple[list[str], list[str]]:
@@ -194,7 +195,8 @@ def collect() -> tuple[list[str], list[str]]:
                 names += more
         except FileNotFoundError:
             with suppress(OSError):  # there is something in it that nobody could judge
-                os.rmdir(path)
+                if path != tree.journal(os.geteuid()):  # which is just being made
+                    os.rmdir(path)
         except OSError:
             pass
         finally:
@@ -217,13 +219,16 @@ def _journals() -> Iterator[str]:
     for name in os.listdir(tree.FOLDER):
         if name.startswith(tree.PREFIX):
             with suppress(OSError):
-                if _is_journal(path := f"{tree.FOLDER}/{name}"):
+                if _is_ours(os.lstat(path := f"{tree.FOLDER}/{name}")):
                     yield path
 
 
-def _in_child() -> None:
-    noted.clear()
-    _unnoted.clear()
+def _in_child(*_: object) -> None:
+    for names in noted, _places, _unnoted:
+        names.clear()
+    util.Finalize(None, _remove_unnoted, exitpriority=0)
 
 
 os.register_at_fork(after_in_child=_in_child)
+util.register_after_fork(_in_child, _in_child)
+_in_child()

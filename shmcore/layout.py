@@ -106,7 +106,7 @@ def encode_item(item: Any, index: int, slot: int | None = None) -> tuple[bytes, 
     try:
         if kind in FORMATS:
             return word_of(FORMATS[kind]), CODES[kind], struct.pack("=" + FORMATS[kind], item)
-        raw = item.encode() if kind is str else item
+        raw = item.encode() if kind is str else bytes(item)
         # As the standard library does, the next multiple of 8 above the number of characters; but
         # no less than the encoded bytes take, which the standard library forgets.
         size = slot or (max(len(item), len(raw) - 1) | 7) + 1

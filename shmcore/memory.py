@@ -9,7 +9,7 @@ from itertools import chain
 from operator import call, index, methodcaller
 from typing import Any, Self
 
-from .block import New, Opened
+from .block import New, Opened, keep
 
 if sys.platform == "win32":
     from . import windows as system
@@ -122,7 +122,7 @@ class SharedMemory:
                 `numpy.frombuffer`, a ctypes object. The handle can be used as before; release what
                 exports it and call again. A `buf` that was kept from before may be dead.
         """
-        if getattr(self, "_mmap", None) is not None:
+        if vars(self).get("_mmap") is not None:
             _let_go(self)
         _close_descriptor(self)
 
@@ -175,24 +175,27 @@ def open_block(handle: SharedMemory, name: str | None, new: New | None) -> None:
     opening: Callable[[], Opened] = (
         partial(system.attach, full_name) if new is None else partial(system.create, full_name, new)
     )
-    if new is not None:
-        handle._creator, handle._flags = os.getpid(), os.O_RDWR | os.O_CREAT | os.O_EXCL
+    opened: list[Opened] = []
     try:
-        handle._name, handle._fd, handle._mmap, handle._identity = opening()
+        handle._name, handle._fd, handle._mmap, handle._identity = keep(opened, opening)
         handle._size, handle._buf = len(handle._mmap), memoryview(handle._mmap)
+        handle._creator = 0 if new is None else os.getpid()
+        handle._flags = os.O_RDWR if new is None else os.O_RDWR | os.O_CREAT | os.O_EXCL
     except BaseException:
-        undo(handle)
+        if opened:
+            handle._name, handle._fd, handle._mmap, handle._identity = opened[0]
+            undo(handle, new is not None)
         raise
 
 
-def undo(handle: SharedMemory) -> None:
+def undo(handle: SharedMemory, made: bool) -> None:
     """Take back what a constructor has done so far."""
-    if (mapping := getattr(handle, "_mmap", None)) is not None:
+    if (mapping := vars(handle).get("_mmap")) is not None:
         for view in (_buf_of(handle), *handle._views):
             view.release()
         with suppress(BufferError):  # a view in an interrupted function, which goes with the error
             mapping.close()  # the error's traceback may hold it: to let go of it is not enough
-        if handle._creator == os.getpid():
+        if made:
             system.discard(handle._name, handle._identity)
     handle._mmap = handle._buf = handle._name = None
     _close_descriptor(handle)
@@ -221,7 +224,9 @@ def _let_go(handle: SharedMemory) -> None:
     within one of functions written in C. From `if` to the call of `ask`, and from its error to the
     end, there is no such call; that is why all is prepared first, and unpacked where it is needed.
     """
-    mapping, views = handle._mmap, list[Any]()
+    if (mapping := handle._mmap) is None:
+        return  # another thread was faster
+    views: list[Any] = []
     # macOS has no such function from Python 3.15 on; there closing refuses views as well.
     question = partial(mapping.resize, -1) if hasattr(mapping, "resize") else mapping.close
     steps = chain(map(methodcaller("release"), views), map(call, [_wait_for_readers, question]))

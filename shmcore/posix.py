@@ -12,10 +12,11 @@ import os
 import sys
 import time
 from contextlib import suppress
+from functools import partial
 from multiprocessing.process import BaseProcess
 
 from . import journal, layout, reaper, tracker, tree
-from .block import New, Opened
+from .block import New, Opened, keep
 
 assert sys.platform != "win32"
 
@@ -66,13 +67,16 @@ def create(name: str, new: New) -> Opened:
 
 def _create(name: str, new: New, unnamed: bool) -> Opened:
     # Where the name is given last, it may be another's until then: nothing has this identity.
-    descriptor, mapping, identity = -1, None, "unknown" if unnamed else ""
+    opened: list[int] = []
+    mapping, identity = None, "unknown" if unnamed else ""
+    flags = os.O_TMPFILE | os.O_RDWR if unnamed else os.O_CREAT | os.O_EXCL | os.O_RDWR
+    opening = (
+        partial(os.open, reaper.FOLDER, flags, new.mode)
+        if unnamed
+        else partial(_posixshmem.shm_open, name, flags, mode=new.mode)
+    )
     try:
-        if unnamed:
-            descriptor = os.open(reaper.FOLDER, os.O_TMPFILE | os.O_RDWR, new.mode)
-        else:
-            flags = os.O_CREAT | os.O_EXCL | os.O_RDWR
-            descriptor = _posixshmem.shm_open(name, flags, mode=new.mode)
+        descriptor = keep(opened, opening)
         identity = reaper.identity_of(os.fstat(descriptor))
         if new.track and tracker.is_left_to_us(name):
             journal.note(name, identity)
@@ -82,12 +86,12 @@ def _create(name: str, new: New, unnamed: bool) -> Opened:
         layout.publish(new.content, mapping)
         if unnamed:
             tree.link(descriptor, reaper.path_of(name))
-        journal.keep(name, identity)
+        journal.remember(name, identity)
         return Opened(name, descriptor, mapping, identity)
     except BaseException:
         if mapping is not None:
             mapping.close()
-        if descriptor >= 0:
+        for descriptor in opened:
             os.close(descriptor)
             journal.discard(name, identity)
         raise
@@ -115,8 +119,9 @@ def attach(name: str) -> Opened:
     Raises FileNotFoundError where there is none, ValueError where it stays empty because its
     creator does not finish it.
     """
-    descriptor = _posixshmem.shm_open(name, os.O_RDWR, mode=0o600)
+    opened: list[int] = []
     try:
+        descriptor = keep(opened, partial(_posixshmem.shm_open, name, os.O_RDWR, mode=0o600))
         deadline = time.monotonic() + ATTACH_PATIENCE
         while not (status := os.fstat(descriptor)).st_size:
             if time.monotonic() > deadline:
@@ -127,7 +132,8 @@ def attach(name: str) -> Opened:
         tracker.attached.append((name, identity))
         return Opened(name, descriptor, mapping, identity)
     except BaseException:
-        os.close(descriptor)
+        for descriptor in opened:
+            os.close(descriptor)
         raise
 
 

@@ -104,8 +104,9 @@ def finish(journal: str) -> tuple[list[str], list[str]]:
             os.unlink(f"{journal}/{link_of(name, identity)}".encode())
     rest = set(os.listdir(journal))
     for socket in [name for name in rest if name.startswith(SOCKET)]:
-        rest.discard(socket)
-        os.unlink(f"{journal}/{socket}")
+        with suppress(OSError):
+            os.unlink(f"{journal}/{socket}")
+            rest.discard(socket)
     if rest <= {
         LOCK
     }:  # what cannot be read is left alone, and so is what tells that it is nobody's
@@ -149,7 +150,8 @@ def main(journal: str, *words: str) -> None:
     with suppress(FileNotFoundError):
         if "parent" in words and read(journal):
             wait_for(PARENT)
-        finish(journal)
+        if os.lstat(journal).st_uid == os.geteuid():  # it may have been removed, and the name taken
+            finish(journal)
     # --8<-- [end:main]
 
 

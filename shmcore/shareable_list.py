@@ -31,7 +31,7 @@ def _groups(count: int) -> list[tuple[int, int]]:
     return list(pairwise(sorted({min(at, count) for at in _GROUPS})))
 
 
-class _Snapshot(list[Item]):
+class _Snapshot(list[Any]):
     """The values that an iteration goes through; assignments of this process reach it."""
 
 
@@ -80,7 +80,7 @@ class ShareableList(Generic[_Item]):
             else:
                 self._open(places)
         except BaseException:
-            undo(self.shm)
+            undo(self.shm, new is not None)
             raise
 
     def __init_subclass__(cls, **options: Any) -> None:
@@ -236,7 +236,7 @@ class ShareableList(Generic[_Item]):
 
     # Reading many items
 
-    def tolist(self) -> list[Any]:
+    def tolist(self) -> list[_Item]:
         """Return all items as a plain list."""
         return list(self._decode(0, self._count))
 
@@ -262,7 +262,7 @@ class ShareableList(Generic[_Item]):
                 self._decoders[start, stop] = decoder
         return decoder.decode(mapping, self._start(start) if start else self._data)
 
-    def __iter__(self) -> Iterator[Any]:
+    def __iter__(self) -> Iterator[_Item]:
         """Go through the items as they are now. Later assignments through this list are seen too;
         those of other processes may not be."""
         snapshot = _Snapshot(self._decode(0, self._count))

@@ -69,6 +69,9 @@ def whole() -> Tree:
         tree = current()
         with suppress(OSError):
             if {_place_of(tree.held), _place_of(tree.probe)} == {tree.place}:
+                # Any process of the tree could have undone this, one that lost its rights too.
+                os.truncate(tree.held, 1)
+                fcntl.flock(tree.held, fcntl.LOCK_SH | fcntl.LOCK_NB)
                 return tree
         return _open()
 
@@ -103,6 +106,7 @@ def _open(parent: int = -1) -> Tree:
     """Open a new lock, and hold it from now on."""
     secret, user = os.urandom(32).hex(), os.geteuid()
     opened: list[int] = []
+    path = f"{FOLDER}/{PREFIX}{secret[:32]}"
     try:
         try:
             opened.append(os.open(FOLDER, os.O_TMPFILE | os.O_RDWR, 0o600))
@@ -111,7 +115,6 @@ def _open(parent: int = -1) -> Tree:
         except (AttributeError, OSError):  # not every system can do this
             while opened:
                 os.close(opened.pop())
-            path = f"{FOLDER}/{PREFIX}{secret[:32]}"
             make_folder(path)
             opened.append(os.open(f"{path}/{LOCK}", os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
             os.fchmod(opened[0], 0o600)
@@ -123,6 +126,10 @@ def _open(parent: int = -1) -> Tree:
     except BaseException:
         for descriptor in opened:
             os.close(descriptor)
+        with suppress(OSError):
+            os.unlink(f"{path}/{LOCK}")
+        with suppress(OSError):
+            os.rmdir(path)
         raise
 
 
@@ -167,7 +174,7 @@ class _Ticket:
         if tree.parent >= 0:
             number = _Call(methodcaller("detach"), reduction.DupFd(tree.parent))
             parent = _Call(connection.Connection, number)
-        return tuple, ((*sent, tree.secret, tree.user, parent, private),)
+        return tuple, ((*sent, tree.secret, tree.user, tree.place, parent, private),)
         # --8<-- [end:ticket]
 
 
@@ -178,7 +185,9 @@ def _arrive() -> Tree | None:
         return None
     config[_KEY] = _Ticket()
     _mappings.append(sent)
-    held, probe, secret, user, parent, _ = sent
+    held, probe, secret, user, place, parent, _ = sent
+    if {_place_of(held.fd), _place_of(probe.fd)} != {place}:
+        return None  # this process has closed what was sent, and has files of its own there
     if parent is not None:
         os.set_inheritable(parent.fileno(), False)
     return _hold(held.fd, probe.fd, parent.fileno() if parent else -1, secret, user)

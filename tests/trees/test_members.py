@@ -180,7 +180,8 @@ def test_program_of_a_worker_that_never_imported_shmcore_does_not_keep_the_block
     """The worker has the lock; what it starts through a shell has not."""
     with Program(PROGRAMS / "worker_starts_a_program.py", method) as program:
         name = program.block()
-        worker, sleeper = sorted([int(program.line()), int(program.line())])
+        pids = dict(program.line().split() for _ in range(2))
+        worker, sleeper = int(pids["worker"]), int(pids["sleeper"])
         program.process.kill()
         program.process.wait()
         os.kill(worker, signal.SIGKILL)

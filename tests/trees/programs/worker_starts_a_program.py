@@ -7,7 +7,7 @@ import time
 
 
 def work():
-    os.system("sleep 30 >/dev/null 2>&1 & echo $!")
+    os.system("sleep 30 >/dev/null 2>&1 & echo sleeper $!")
     time.sleep(60)
 
 
@@ -19,5 +19,5 @@ if __name__ == "__main__":
     multiprocessing.set_start_method(sys.argv[1])
     process = multiprocessing.Process(target=work)
     process.start()
-    print(process.pid, flush=True)
+    print("worker", process.pid, flush=True)
     process.join()
