@@ -323,7 +323,6 @@ def test_unlinked_block_serves_those_who_have_it_open(library: Library) -> None:
     second.close()
 
 
-@on_posix
 @both_libraries
 def test_unlinking_works_after_closing(library: Library) -> None:
     shm = library.block(b"1")
@@ -667,7 +666,6 @@ def test_subclass_with_a_constructor_of_its_own_inherits_the_rest(library: Libra
         shm.unlink()
 
 
-@on_linux
 @pytest.mark.filterwarnings("error")
 def test_handle_disarmed_after_a_buffer_error_leaks_no_descriptor(library: Library) -> None:
     """Programs set both to None, so that the end of the handle stays silent."""
@@ -685,7 +683,6 @@ def test_handle_disarmed_after_a_buffer_error_leaks_no_descriptor(library: Libra
     assert descriptors() == before
 
 
-@on_linux
 @both_libraries
 def test_close_that_lets_buffer_errors_pass_leaks_no_descriptor(library: Library) -> None:
     class Silent(library.SharedMemory):  # type: ignore[name-defined,misc]
@@ -703,7 +700,6 @@ def test_close_that_lets_buffer_errors_pass_leaks_no_descriptor(library: Library
     assert descriptors() == before
 
 
-@on_linux
 def test_nothing_is_closed_twice_when_del_is_called_by_hand(library: Library) -> None:
     shm = library.block(b"1")
     view = shm.buf[:1]
@@ -849,7 +845,6 @@ def test_numpy_array_keeps_the_block_open_when_the_handle_is_dropped() -> None:
     assert run(source) == [f"{bytes([1, 2, 3, 4, 5])} {bytes([1, 2, 3, 4, 5])}"]
 
 
-@on_linux
 @pytest.mark.filterwarnings("error")
 def test_handle_dropped_before_its_view_is_silent_and_leaks_no_descriptor(library: Library) -> None:
     shm = library.block(b"12345")
