@@ -19,7 +19,9 @@ NAME_PREFIX = ""
 
 
 def check(name: str) -> None:
-    """Leave it to the system which names can be used."""
+    """Raise ValueError for what is no name; which names can be used is left to the system."""
+    if not name or "\0" in name:
+        raise ValueError(f"a block's name is text without NUL, not {name!r:.80}")
 
 
 def create(name: str, new: New) -> Opened:

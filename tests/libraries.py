@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, suppress
 from itertools import accumulate, pairwise
+from mmap import PAGESIZE
 from multiprocessing import resource_tracker, shared_memory
 from typing import Any, Self
 from unittest.mock import patch
@@ -26,6 +27,9 @@ SHMCORE, STANDARD = "shmcore", "standard library"
 MODULES: dict[str, Any] = {SHMCORE: shmcore, STANDARD: shared_memory}
 
 on_posix = pytest.mark.skipif(os.name != "posix", reason="there a block outlives its handles")
+with_plain_names = pytest.mark.skipif(
+    os.name != "posix", reason="Windows takes almost any name, and a slash as a part of it"
+)
 on_linux = pytest.mark.skipif(
     sys.platform != "linux", reason="elsewhere a block has whole pages, and an unfinished one zeros"
 )
@@ -101,6 +105,12 @@ def defect(*errors: type[BaseException], issue: int | None = None) -> pytest.Mar
 
 
 NOTHING_RAISED = pytest.fail.Exception
+
+
+def has_size(handle: Any, size: int) -> bool:
+    """Tell whether a handle shows this size. Windows shows whole pages to all but the creator."""
+    pages = -(-size // PAGESIZE) * PAGESIZE
+    return handle.size == size or (sys.platform != "linux" and handle.size == pages)
 
 
 def descriptors() -> int:

@@ -23,16 +23,28 @@ from typing import Self
 import pytest
 from libraries import STANDARD, Library, remove
 
+import shmcore
+
+if sys.platform == "win32":
+    import _winapi
+
 ROOT = Path(__file__).resolve().parent.parent
 SHM = Path("/dev/shm")
-PATIENCE = 10.0  # seconds: for a noisy machine; what was measured is printed
+# Seconds: for a noisy machine; what was measured is printed. A process starts slowly under Wine.
+PATIENCE = 10.0 if os.name == "posix" else 30.0
 SHORT_PATIENCE = 1.0  # for what the standard library is known never to do
 JOURNAL = str(SHM / ".shmcore-1-")
-START_METHODS = ["fork", "spawn", "forkserver"]
+START_METHODS = ["fork", "spawn", "forkserver"] if os.name == "posix" else ["spawn"]
+KILL = signal.SIGKILL if os.name == "posix" else signal.SIGTERM  # Windows kills by each signal
 
+# Under Wine a Windows program sees Linux's folders.
+HAS_DEV_SHM = os.name == "posix" and SHM.is_dir() and Path("/proc/self/fd").is_dir()
 only_with_dev_shm = pytest.mark.skipif(
-    not (SHM.is_dir() and Path("/proc/self/fd").is_dir()),
-    reason="looks at /dev/shm and /proc, which this system does not have",
+    not HAS_DEV_SHM, reason="looks at /dev/shm and /proc, which this system does not have"
+)
+only_where_programs_show = pytest.mark.skipif(
+    not (HAS_DEV_SHM or os.name == "nt"),
+    reason="asks which blocks and processes there are, as we can on Linux and Windows",
 )
 
 
@@ -130,14 +142,17 @@ class Program:
         status, errors = self.end()
         assert (status, errors) == (0, ""), f"exit status {status}, errors:\n{errors}"
 
-    def kill(self, number: int = signal.SIGKILL) -> None:
+    def kill(self, number: int = KILL) -> None:
         """Send a signal to this one process, and wait for its end."""
         self.process.send_signal(number)
         self.end()
 
-    def kill_group(self, number: int = signal.SIGKILL) -> None:
+    def kill_group(self, number: int = KILL) -> None:
         """Send a signal to all processes of the program, as a terminal does, and wait."""
-        os.killpg(self.pid, number)
+        if os.name == "posix":
+            os.killpg(self.pid, number)
+        else:  # where there are no groups
+            self.process.send_signal(number)
         self.end()
 
     def wait_for_group(self) -> None:
@@ -155,12 +170,13 @@ class Program:
     ) -> None:
         self.process.kill()
         self.process.wait()
-        # What cleans up after it, such as multiprocessing's tracker, gets a moment to do so.
-        deadline = time.monotonic() + 0.3
-        while group_exists(self.pid) and time.monotonic() < deadline:
-            time.sleep(0.01)
-        with suppress(ProcessLookupError):
-            os.killpg(self.pid, signal.SIGKILL)
+        if os.name == "posix":
+            # What cleans up after it, such as multiprocessing's tracker, gets a moment to do so.
+            deadline = time.monotonic() + 0.3
+            while group_exists(self.pid) and time.monotonic() < deadline:
+                time.sleep(0.01)
+            with suppress(ProcessLookupError):
+                os.killpg(self.pid, signal.SIGKILL)
         for reader in self._readers:
             reader.join(1)
         for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
@@ -188,7 +204,13 @@ def run(program: Path | str, *arguments: object, library: Library | None = None)
 
 def exists(name: str) -> bool:
     """Tell whether a block has that name."""
-    return (SHM / name).exists()
+    if os.name == "posix":
+        return (SHM / name).exists()
+    try:
+        shmcore.SharedMemory(name).close()
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def beginning_with(prefix: str) -> list[str]:
@@ -216,6 +238,8 @@ def until_gone(name: str, library: Library | None = None) -> float:
 
 def group_exists(leader: int) -> bool:
     """Tell whether a process of that group lives (one that is merely not waited for is dead)."""
+    if os.name != "posix":
+        return alive(leader)
     for folder in Path("/proc").iterdir():
         if folder.name.isdigit():
             with suppress(OSError):
@@ -227,6 +251,15 @@ def group_exists(leader: int) -> bool:
 
 def alive(pid: int) -> bool:
     """Tell whether the process lives (one that is merely not waited for is dead)."""
+    if sys.platform == "win32":
+        try:
+            handle = _winapi.OpenProcess(_winapi.SYNCHRONIZE, False, pid)
+        except OSError:
+            return False
+        try:
+            return _winapi.WaitForSingleObject(handle, 0) == _winapi.WAIT_TIMEOUT
+        finally:
+            _winapi.CloseHandle(handle)
     try:
         state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
     except OSError:

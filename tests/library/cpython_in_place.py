@@ -19,7 +19,9 @@ managers.SharedMemoryManager = shmcore.SharedMemoryManager
 shared_memory.SharedMemory = shmcore.SharedMemory
 shared_memory.ShareableList = shmcore.ShareableList
 
-# Some tests put their own function in this one's place, to choose the generated names.
-system: Any = sys.modules["shmcore.windows" if sys.platform == "win32" else "shmcore.posix"]
-shared_memory._make_filename = system.new_name
-system.new_name = lambda: shared_memory._make_filename()
+# Some tests put their own function in this one's place, to choose the generated names. (On Windows
+# it is called anyhow.)
+if sys.platform != "win32":
+    system: Any = sys.modules["shmcore.posix"]
+    shared_memory._make_filename = system.new_name
+    system.new_name = lambda: shared_memory._make_filename()

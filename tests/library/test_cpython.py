@@ -12,7 +12,6 @@ import re
 import subprocess
 import sys
 import tempfile
-import venv
 from collections import Counter
 from collections.abc import Iterator
 from importlib.util import find_spec
@@ -24,6 +23,7 @@ from cpython_exceptions import EXCEPTIONS
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 SECONDS = 300  # for a test that hangs; none takes nearly so long
+venv = pytest.importorskip("venv", reason="this Python cannot make environments")
 METHODS = multiprocessing.get_all_start_methods()
 USES_BLOCKS = re.compile(r"(SharedMemory|ShareableList|SharedMemoryManager)\(")
 NO_TESTS = "this Python has no test._test_multiprocessing: its tests were not installed with it"

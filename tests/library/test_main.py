@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from libraries import with_plain_names
 
 from shmcore import ShareableList, SharedMemory
 
@@ -149,10 +150,10 @@ def test_ls_lists_odd_names_readably(new_name: NewName) -> None:
 
 def test_show_prints_the_bytes(new_name: NewName) -> None:
     name = new_name()
-    with SharedMemory(name, create=True, size=20) as block:
+    with SharedMemory(name, create=True, size=20) as block, SharedMemory(name) as again:
         block.buf[:20] = bytes(range(60, 79)) + b"\xff"
         lines = shown("show", name).splitlines()
-    assert lines[0] == f"{name}: {block.size} bytes"
+    assert lines[0] == f"{name}: {again.size} bytes"
     assert lines[2].startswith("not a ShareableList: ")
     assert "       0  3c 3d 3e 3f 40 41 42 43  44 45 46 47 48 49 4a 4b  <=>?@ABCDEFGHIJK" in lines
     last = "      16  4c 4d 4e ff" if sys.platform == "linux" else "      16  4c 4d 4e ff 00"
@@ -257,12 +258,15 @@ def fails(*arguments: str) -> str:
 
 
 def test_show_of_a_missing_block_says_so_and_fails(new_name: NewName) -> None:
-    assert "No such file or directory" in fails("show", new_name())
+    assert re.match(r"\[(Errno|WinError) 2\] ", fails("show", new_name()))
 
 
-@pytest.mark.parametrize("name", ["two/parts", "x" * 300, "", "."])
+@pytest.mark.parametrize(
+    "name",
+    ["", *(pytest.param(name, marks=with_plain_names) for name in ("two/parts", "x" * 300, "."))],
+)
 def test_show_of_what_can_be_no_name_fails_in_one_line(name: str) -> None:
-    assert fails("show", name).startswith("a block's name is 1 to ")
+    assert fails("show", name).startswith("a block's name is ")
 
 
 @on_linux

@@ -6,7 +6,6 @@ Tests marked `defect` show a defect of the standard library: shmcore passes, the
 import copy
 import ctypes
 import errno
-import fcntl
 import gc
 import io
 import mmap
@@ -29,27 +28,35 @@ from libraries import (
     both_libraries,
     defect,
     descriptors,
+    has_size,
     on_linux,
     on_posix,
     remove,
+    with_plain_names,
 )
 from libraries import library_fixture as library_fixture
 from programs import Program, exists, only_with_dev_shm, run
 
 from shmcore import ShareableList, SharedMemory
 
-UNUSABLE_NAMES = {
+NO_NAMES = {
     "empty": "",
+    "a NUL": "a\0b",
+}
+UNUSABLE_NAMES = {
     "only a slash": "/",
     "the folder itself": ".",
     "the folder above": "..",
     "another folder": "a/b",
     "a way out": "../block",
-    "a NUL": "a\0b",
     "half a character": "a\udce9",
     "too long": "a" * 255,
     "much too long": "a" * 100_000,
 }
+
+not_on_macos = pytest.mark.skipif(
+    sys.platform == "darwin", reason="macOS wants short names, and does not list its blocks"
+)
 
 # Creating
 
@@ -101,7 +108,16 @@ def test_taken_name_is_refused_and_its_block_untouched(library: Library) -> None
     again.close()
 
 
-@pytest.mark.parametrize("name", UNUSABLE_NAMES.values(), ids=UNUSABLE_NAMES)
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(pytest.param(name, id=kind) for kind, name in NO_NAMES.items()),
+        *(
+            pytest.param(name, id=kind, marks=with_plain_names)
+            for kind, name in UNUSABLE_NAMES.items()
+        ),
+    ],
+)
 @pytest.mark.parametrize("create", [True, False], ids=["create", "attach"])
 def test_unusable_name_is_refused_before_anything_is_opened(name: str, create: bool) -> None:
     before = descriptors()
@@ -125,7 +141,7 @@ def test_name_that_the_system_takes_is_taken(library: Library, form: str) -> Non
         library.SharedMemory(name)
 
 
-@on_linux
+@not_on_macos
 @pytest.mark.parametrize("form", ["块{}", "{}\n", "\x7f{}"])
 def test_name_may_hold_any_character(library: Library, form: str) -> None:
     name = form.format(library.new_name())
@@ -143,18 +159,19 @@ def test_name_that_is_no_str_is_a_type_error(name: Any, create: bool) -> None:
         SharedMemory(name, create=create, size=10)
 
 
-@on_linux
+@not_on_macos
 @pytest.mark.parametrize("text", ["a" * 254, "two words", "~", "-rf", "%s{}$(x)*?", "..."])
 def test_every_other_printable_ascii_name_works(library: Library, text: str) -> None:
-    library.callback(lambda: exists(text) and os.unlink(f"/dev/shm/{text}"))
+    library.callback(remove, text)
     with SharedMemory(text, create=True, size=3) as shm:
         assert shm.name == text
         with SharedMemory(text) as again:
-            again.buf[:] = b"abc"
-        assert bytes(shm.buf) == b"abc"
+            again.buf[:3] = b"abc"
+        assert bytes(shm.buf[:3]) == b"abc"
     assert not exists(text)
 
 
+@with_plain_names
 @both_libraries
 def test_name_may_be_given_with_its_slash_and_is_what_was_given(library: Library) -> None:
     name = library.new_name()
@@ -165,7 +182,6 @@ def test_name_may_be_given_with_its_slash_and_is_what_was_given(library: Library
         again.close()
 
 
-@on_posix
 @pytest.mark.parametrize("size", [1.5, 8.0, "8", b"8", None, [8], 8j], ids=repr)
 def test_size_that_is_no_whole_number_is_a_type_error(size: Any) -> None:
     with pytest.raises(TypeError, match="size"):
@@ -231,7 +247,8 @@ def test_track_is_given_by_keyword_only(library: Library) -> None:
         SharedMemory(name, track=False) as untracked,
         SharedMemory(name, track=True) as tracked,
     ):
-        assert shm.size == untracked.size == tracked.size
+        assert has_size(untracked, shm.size)
+        assert has_size(tracked, shm.size)
 
 
 # Attaching
@@ -257,7 +274,7 @@ def test_attaching_a_missing_name_is_file_not_found(library: Library) -> None:
 def test_attacher_does_not_look_at_the_size(library: Library) -> None:
     shm = library.block(b"12345")
     with SharedMemory(shm.name, size=10**15) as again:
-        assert again.size == shm.size
+        assert has_size(again, shm.size)
 
 
 @both_libraries
@@ -306,7 +323,6 @@ def test_unlinked_block_serves_those_who_have_it_open(library: Library) -> None:
     second.close()
 
 
-@on_posix
 @both_libraries
 def test_unlinking_works_after_closing(library: Library) -> None:
     shm = library.block(b"1")
@@ -393,6 +409,8 @@ def test_name_size_and_repr_are_still_known_after_close(library: Library) -> Non
 
 @on_linux
 def test_descriptor_is_handed_out_until_close(library: Library) -> None:
+    import fcntl
+
     shm = library.block(b"1")
     fcntl.flock(shm.fileno(), fcntl.LOCK_EX)
     assert os.fstat(shm.fileno()).st_size == shm.size
@@ -496,7 +514,7 @@ def close_with_a_view_in_use(library: Library, make_view: Callable[[memoryview],
         views.clear()
         gc.collect()
     shm.close()
-    assert descriptors() < open_before
+    assert descriptors() < open_before if sys.platform == "linux" else True
 
 
 KEEPERS = {
@@ -684,7 +702,6 @@ def test_handle_disarmed_after_a_buffer_error_leaks_no_descriptor(library: Libra
     assert descriptors() == before
 
 
-@on_linux
 @both_libraries
 def test_close_that_lets_buffer_errors_pass_leaks_no_descriptor(library: Library) -> None:
     class Silent(library.SharedMemory):  # type: ignore[name-defined,misc]
@@ -702,7 +719,6 @@ def test_close_that_lets_buffer_errors_pass_leaks_no_descriptor(library: Library
     assert descriptors() == before
 
 
-@on_linux
 def test_nothing_is_closed_twice_when_del_is_called_by_hand(library: Library) -> None:
     shm = library.block(b"1")
     view = shm.buf[:1]
@@ -769,7 +785,7 @@ def test_size_is_not_looked_at_when_attaching(library: Library) -> None:
     shm = library.block(b"12345")
     for size in (0, 3, 10**6):
         again = library.SharedMemory(shm.name, False, size)
-        assert again.size == shm.size
+        assert has_size(again, shm.size)
         again.close()
 
 
@@ -848,7 +864,6 @@ def test_numpy_array_keeps_the_block_open_when_the_handle_is_dropped() -> None:
     assert run(source) == [f"{bytes([1, 2, 3, 4, 5])} {bytes([1, 2, 3, 4, 5])}"]
 
 
-@on_linux
 @pytest.mark.filterwarnings("error")
 def test_handle_dropped_before_its_view_is_silent_and_leaks_no_descriptor(library: Library) -> None:
     shm = library.block(b"12345")
@@ -876,7 +891,6 @@ def test_reading_into_the_buffer_and_writing_from_it(library: Library) -> None:
 # with
 
 
-@on_posix
 def test_with_of_the_creator_closes_and_unlinks(library: Library) -> None:
     with SharedMemory(library.new_name(), create=True, size=1) as shm:
         SharedMemory(shm.name).close()
@@ -893,7 +907,6 @@ def test_with_of_an_attacher_leaves_the_block(library: Library) -> None:
     SharedMemory(shm.name).close()
 
 
-@on_posix
 def test_with_ends_well_if_the_block_is_closed_and_unlinked_inside(library: Library) -> None:
     with SharedMemory(library.new_name(), create=True, size=1) as shm:
         shm.close()
@@ -910,7 +923,6 @@ def test_with_leaves_a_block_alone_that_merely_has_the_name_now(library: Library
     new.close()
 
 
-@on_posix
 def test_with_lets_the_error_through_and_unlinks(library: Library) -> None:
     with pytest.raises(KeyError), SharedMemory(library.new_name(), create=True, size=1) as shm:
         raise KeyError
@@ -952,7 +964,8 @@ def test_pickled_handle_is_attached_where_it_is_loaded(library: Library, protoco
     shm = library.block(b"12345")
     again = pickle.loads(pickle.dumps(shm, protocol))
     assert type(again) is library.SharedMemory
-    assert (again.name, again.size) == (shm.name, shm.size)
+    assert again.name == shm.name
+    assert has_size(again, shm.size)
     again.buf[0] = ord("a")
     assert shm.buf[0] == ord("a")
     again.close()
@@ -961,6 +974,8 @@ def test_pickled_handle_is_attached_where_it_is_loaded(library: Library, protoco
 @both_libraries
 def test_closed_handle_can_be_pickled_while_the_block_has_its_name(library: Library) -> None:
     shm = library.block(b"12345")
+    kept = library.SharedMemory(shm.name)  # on Windows the block lives by it
+    library.callback(kept.close)
     shm.close()
     pickled = pickle.dumps(shm)
     again = pickle.loads(pickled)
@@ -1015,7 +1030,7 @@ def test_both_libraries_share_a_block(creators: str, attachers: str) -> None:
         other.callback(again.close)
         again.buf[0] = ord("a")
         assert bytes(shm.buf[:5]) == bytes(again.buf[:5]) == b"a2345"
-        assert shm.size == again.size
+        assert has_size(again, shm.size)
         with pytest.raises(FileExistsError):
             other.SharedMemory(shm.name, create=True, size=1)
 

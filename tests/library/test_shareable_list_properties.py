@@ -24,7 +24,6 @@ from libraries import (
     damaged_lists,
     descriptors,
     lies_in,
-    on_linux,
 )
 
 import shmcore
@@ -98,7 +97,6 @@ def test_each_library_reads_what_the_other_wrote(items: list[Any], changes: list
                 assert repr(list(read)) == repr(list(written))
 
 
-@on_linux
 @REPEATABLE
 @given(damaged_lists())
 def test_attaching_to_damage_reads_within_slots_or_refuses(block: bytes) -> None:
