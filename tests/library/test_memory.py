@@ -780,6 +780,31 @@ def test_after_a_failed_constructor_close_and_unlink_do_nothing(library: Library
     library.SharedMemory(taken.name).close()
 
 
+@on_posix
+def test_who_could_not_create_and_attaches_instead_is_a_guest(library: Library) -> None:
+    class CreateOrAttach(SharedMemory):
+        def __init__(self, name: str) -> None:
+            try:
+                super().__init__(name, create=True, size=5)
+            except FileExistsError:
+                super().__init__(name)
+
+    shm = library.block(b"12345")
+    with CreateOrAttach(shm.name) as guest:
+        assert bytes(guest.buf) == b"12345"
+    SharedMemory(shm.name).close()
+
+
+@both_libraries
+def test_second_constructor_that_fails_leaves_the_first_block(library: Library) -> None:
+    """A class that grows in place calls its constructor again."""
+    taken, shm = library.block(b"1"), library.block(b"12345")
+    with pytest.raises(FileExistsError):
+        shm.__init__(taken.name, create=True, size=10)
+    assert bytes(shm.buf[:5]) == b"12345"
+    library.SharedMemory(shm.name).close()
+
+
 @both_libraries
 def test_size_is_not_looked_at_when_attaching(library: Library) -> None:
     shm = library.block(b"12345")

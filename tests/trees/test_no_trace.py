@@ -17,6 +17,7 @@ from programs import (
     journals_of,
     only_with_dev_shm,
     reapers_of,
+    run,
     until,
     until_gone,
     until_journals_gone,
@@ -43,6 +44,10 @@ def test_program_without_a_block_leaves_no_trace() -> None:
         program.tell()
         program.end_well()
         until_journals_gone(*journals)
+
+
+def test_forks_where_descriptors_are_short_leave_no_journal() -> None:
+    assert run(PROGRAMS / "forks_without_descriptors.py") == ["[]"]
 
 
 def test_nothing_stays_in_the_temporary_or_the_home_folder(tmp_path: Path) -> None:

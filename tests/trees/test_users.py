@@ -215,6 +215,35 @@ def test_thing_in_a_journals_place_is_not_used(kind: str, tmp_path: Path) -> Non
             path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink()
 
 
+def test_folder_in_the_place_of_a_removed_journal_gives_no_orders() -> None:
+    """Somebody has removed the journal of root's program; another user makes one by that name."""
+    with Program(PROGRAMS / "work_on_without_journal.py") as program:
+        path, kept = program.line().split()
+        program.names.append(kept)
+        (reaper,) = reapers_of(path)
+        shutil.rmtree(path)
+        Path(path).mkdir(0o700)
+        status = os.stat(SHM / kept)
+        Path(path, f"{status.st_dev}:{status.st_ino}").symlink_to(f"1 /{kept}")
+        os.chown(path, 10002, 10002)
+        try:
+            program.kill()
+            until(lambda: not alive(reaper), "the reaper is gone")
+            assert exists(kept)
+        finally:
+            shutil.rmtree(path)
+
+
+@pytest.mark.parametrize("method", ["spawn", "forkserver"])
+def test_damage_by_a_worker_without_rights_is_mended_with_the_next_block(method: str) -> None:
+    """It shares the open file. What it undoes at once is gone; what comes later is safe."""
+    assert run(PROGRAMS / "worker_damages_the_lock.py", method) == ["0 b'x'"]
+
+
+def test_block_that_is_unlinked_as_another_user_leaves_no_entry() -> None:
+    assert run(PROGRAMS / "user_changes_between.py") == ["0"]
+
+
 def hold(path: Path, change: Callable[[Path], None]) -> subprocess.Popen[bytes]:
     change(path)
     source = f"import fcntl, os, time; fcntl.flock(os.open({str(path)!r}, 0), 2); time.sleep(60)"
