@@ -26,7 +26,8 @@ NAME_LENGTH = 30 if sys.platform == "darwin" else 254
 ATTACH_PATIENCE = 0.5  # seconds
 
 # What is noted goes with its note.
-discard, remove_made_by = journal.discard, journal.remove_made_by
+discard, made_by, remove_made_by = journal.discard, journal.made_by, journal.remove_made_by
+manager_at = journal.manager_at
 
 
 def new_name() -> str:
@@ -79,7 +80,7 @@ def _create(name: str, new: New, unnamed: bool) -> Opened:
         descriptor = keep(opened, opening)
         identity = reaper.identity_of(os.fstat(descriptor))
         if new.track and tracker.is_left_to_us(name):
-            journal.note(name, identity)
+            journal.note(name, identity, new.manager)
         _set_size(descriptor, min(new.size, sys.maxsize), new.reserve)
         size = new.size if unnamed else os.fstat(descriptor).st_size
         mapping = mmap.mmap(descriptor, size)
