@@ -39,17 +39,17 @@ _next_attempts: dict[str, float] = {}  # when a reaper may next be started, by j
 
 
 # --8<-- [start:note]
-def note(name: str, identity: str, manager: int = 0) -> None:
-    """Note a block that is about to get its name, made by this process or for a manager's.
+def note(name: str, identity: str) -> None:
+    """Note a block that is about to get its name.
 
     Where no journal can be made (no folder may be made, or the system has no room for one) the
     block ends with this process, as far as this process can see to it.
     """
     try:
         try:
-            _places[name] = _write(_path_with_reaper(), name, identity, manager)
+            _places[name] = _write(_path_with_reaper(), name, identity)
         except FileNotFoundError:  # somebody has removed the journal just now
-            _places[name] = _write(_path_with_reaper(), name, identity, manager)
+            _places[name] = _write(_path_with_reaper(), name, identity)
     except OSError:
         _unnoted[name] = identity
     # --8<-- [end:note]
@@ -59,8 +59,8 @@ def _link(path: str, name: str, identity: str) -> bytes:
     return f"{path}/{reaper.link_of(name, identity)}".encode()
 
 
-def _write(path: str, name: str, identity: str, manager: int) -> str:
-    link, entry = _link(path, name, identity), f"{-manager or os.getpid()} {name}".encode()
+def _write(path: str, name: str, identity: str) -> str:
+    link, entry = _link(path, name, identity), f"{os.getpid()} {name}".encode()
     try:
         os.symlink(entry, link)
     except FileExistsError:  # that block is gone: its identity is used again
@@ -113,33 +113,16 @@ def _remove_unnoted() -> None:
 def path_of_a_new_socket() -> str | None:
     """Return a path in the journal, for a socket that goes with it; None where there is none."""
     with suppress(OSError):
-        return f"{_path_with_reaper()}/{reaper.SOCKET}{os.getpid()}-{os.urandom(8).hex()}"
+        return f"{_path_with_reaper()}/{reaper.SOCKET}{os.urandom(8).hex()}"
     return None
-
-
-def manager_at(address: object) -> int:
-    """Return the process of the manager that listens in this user's journal, or 0."""
-    sockets = f"{tree.journal(os.geteuid())}/{reaper.SOCKET}"
-    if isinstance(address, str) and address.startswith(sockets) and os.path.exists(address):
-        return int(address.removeprefix(sockets).split("-")[0])
-    return 0
-
-
-def made_by(process: int) -> dict[str, str]:
-    """Return names and identities of the blocks that a process of this tree has made.
-
-    A manager's process has a negative number for the blocks that others have made for it.
-    """
-    with suppress(OSError):
-        entries = reaper.read(tree.journal(os.geteuid()))
-        return {name: identity for name, identity, maker in entries if maker == process}
-    return {}
 
 
 def remove_made_by(process: int) -> None:
     """Remove the blocks that a process of this tree, now gone, has left."""
-    for name, identity in made_by(process).items():
-        discard(name, identity)
+    with suppress(OSError):
+        for name, identity, maker in reaper.read(tree.journal(os.geteuid())):
+            if maker == process:
+                discard(name, identity)
 
 
 def _path_with_reaper() -> str:

@@ -11,10 +11,9 @@ from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
 
 from . import layout
-from .block import New
 from .layout import Item
 from .memory import SharedMemory as Block
-from .memory import checked, open_block, system
+from .memory import system
 from .shareable_list import ShareableList as List
 
 _Item = TypeVar("_Item", bound=Item)
@@ -43,14 +42,11 @@ class _SharedMemoryServer(_untyped.Server):  # type: ignore[misc]
 
     def release_segment(self, client: object, name: str) -> None:
         """Unlink a block now."""
-        block = self._blocks.pop(name, None) or Block(name)
-        block.close()
-        block.unlink()
+        self._blocks.pop(name).unlink()
 
     def list_segments(self, client: object) -> list[str]:
         """Return the names of the manager's blocks."""
-        own = system.made_by(-os.getpid())
-        return [*self._blocks, *(name.removeprefix(system.NAME_PREFIX) for name in own)]
+        return list(self._blocks)
 
     def _keep(self, block: Block) -> str:
         if sys.platform != "win32":  # where a block lives on by its name alone
@@ -66,7 +62,6 @@ class _SharedMemoryServer(_untyped.Server):  # type: ignore[misc]
             for block in self._blocks.values():
                 with suppress(FileNotFoundError):
                     block.unlink()
-            system.remove_made_by(-os.getpid())
 
     def accepter(self) -> None:
         """Accept clients; from now on the server can be stopped, so look after its owner."""
@@ -82,7 +77,7 @@ class _SharedMemoryServer(_untyped.Server):  # type: ignore[misc]
 class SharedMemoryManager(managers.BaseManager):
     """Makes blocks that live until the manager is shut down, or its `with` statement ends.
 
-    A process of its own, the manager process, unlinks them in the end. It also ends
+    A process of its own, the manager process, makes them and unlinks them in the end. It also ends
     when its owner, the process that started it, is gone. Constructor and other methods are those of
     `multiprocessing.managers.BaseManager`: `start()`, `connect()`, `get_server()`, `shutdown()`,
     `join()`, `address`.
@@ -130,9 +125,9 @@ class SharedMemoryManager(managers.BaseManager):
 
         Raises ValueError where the manager is not running, and what SharedMemory raises.
         """
-        self._check()
-        if manager := system.manager_at(self._address):
-            return self._make(New(checked(size), manager=manager))
+        if self._state.value != _untyped.State.STARTED:
+            shut = self._state.value == _untyped.State.SHUTDOWN
+            raise ValueError(f"the manager {'has shut down' if shut else 'is not started yet'}")
         idle = self._idle.setdefault(os.getpid(), [])  # a forked child makes its own
         try:
             connection = idle.pop()
@@ -148,32 +143,12 @@ class SharedMemoryManager(managers.BaseManager):
 
         Raises ValueError where the manager is not running, and what ShareableList raises.
         """
-        self._check()
-        encoded, places = layout.encode(sequence)
-        if manager := system.manager_at(self._address):
-            items = List.__new__(List)
-            items.shm = self._make(New(len(encoded), encoded, manager=manager))
-            items._open(places)
-            return items
+        encoded, _ = layout.encode(sequence)
         with self.SharedMemory(len(encoded)) as block:
             layout.publish(encoded, block._mmap)
             return List(name=block.name)
 
-    def _check(self) -> None:
-        if self._state.value != _untyped.State.STARTED:
-            shut = self._state.value == _untyped.State.SHUTDOWN
-            raise ValueError(f"the manager {'has shut down' if shut else 'is not started yet'}")
-
-    @staticmethod
-    def _make(new: New) -> Block:
-        """Make a block here that ends with the manager's process, without asking it."""
-        handle = Block.__new__(Block)
-        open_block(handle, None, new)
-        handle._creator = 0  # the manager unlinks it
-        return handle
-
     @staticmethod
     def _finalize_manager(process: BaseProcess, *args: Any) -> None:
         _untyped.BaseManager._finalize_manager(process, *args)
-        for number in process.pid or 0, -(process.pid or 0):
-            system.remove_made_by(number)  # what a killed server has left
+        system.remove_made_by(process.pid or 0)  # a killed server has left its blocks

@@ -16,7 +16,7 @@ if sys.platform == "win32":
 else:
     from . import posix as system
 
-__all__ = ["SharedMemory", "checked", "open_block", "system", "undo"]
+__all__ = ["SharedMemory", "open_block", "system", "undo"]
 
 
 class SharedMemory:
@@ -74,7 +74,11 @@ class SharedMemory:
         reserve: bool = True,
     ) -> None:
         if create:
-            new = New(checked(size), track=track, reserve=reserve, mode=self._mode)
+            if not hasattr(size, "__index__"):
+                raise TypeError(f"size is a whole number of bytes, not {size!r:.60}")
+            if (size := index(size)) < 1:
+                raise ValueError(f"size is a positive number of bytes, not {size}")
+            new = New(size, track=track, reserve=reserve, mode=self._mode)
         elif name is None:
             raise ValueError("a name is needed to attach; only create=True can go without")
         open_block(self, name, new if create else None)
@@ -160,15 +164,6 @@ class SharedMemory:
 
 
 # What the constructor and close() need is no method: a subclass may have one of the same name.
-
-
-def checked(size: Any) -> int:
-    """Return the size of a new block as an int; TypeError or ValueError where it is none."""
-    if not hasattr(size, "__index__"):
-        raise TypeError(f"size is a whole number of bytes, not {size!r:.60}")
-    if (number := index(size)) < 1:
-        raise ValueError(f"size is a positive number of bytes, not {number}")
-    return number
 
 
 def open_block(handle: SharedMemory, name: str | None, new: New | None) -> None:

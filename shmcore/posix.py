@@ -26,8 +26,7 @@ NAME_LENGTH = 30 if sys.platform == "darwin" else 254
 ATTACH_PATIENCE = 0.5  # seconds
 
 # What is noted goes with its note.
-discard, made_by, remove_made_by = journal.discard, journal.made_by, journal.remove_made_by
-manager_at = journal.manager_at
+discard, remove_made_by = journal.discard, journal.remove_made_by
 
 
 def new_name() -> str:
@@ -80,7 +79,7 @@ def _create(name: str, new: New, unnamed: bool) -> Opened:
         descriptor = keep(opened, opening)
         identity = reaper.identity_of(os.fstat(descriptor))
         if new.track and tracker.is_left_to_us(name):
-            journal.note(name, identity, new.manager)
+            journal.note(name, identity)
         _set_size(descriptor, min(new.size, sys.maxsize), new.reserve)
         size = new.size if unnamed else os.fstat(descriptor).st_size
         mapping = mmap.mmap(descriptor, size)

@@ -6,8 +6,7 @@ first block of every program. Its functions also serve `journal.py`, which start
 
 A journal is a folder. It holds a symbolic link for each block: the link's name is the block's
 identity, and what it points to is the process that made the block, a space, and the block's name.
-For a block of a manager's it is the manager's process, as a negative number. Beside the links lie
-the tree's lock and the sockets on which managers listen.
+Beside them lie the tree's lock and the sockets on which managers listen.
 """
 
 import _posixshmem  # type: ignore[import-not-found]

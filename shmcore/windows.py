@@ -65,15 +65,5 @@ def wait_for_end(process: BaseProcess) -> None:
     process.join()
 
 
-def manager_at(address: object) -> int:
-    """Leave it to the manager's process to make blocks: here they end with their handles."""
-    return 0
-
-
-def made_by(process: int) -> dict[str, str]:
-    """Return nothing: no journal is kept."""
-    return {}
-
-
 def remove_made_by(process: int) -> None:
     """Do nothing: the blocks went with their process."""
