@@ -7,6 +7,7 @@ import signal
 import stat
 import subprocess
 import sys
+import textwrap
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 from libraries import with_plain_names
 
 from shmcore import ShareableList, SharedMemory
+from shmcore.__main__ import main
 
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux lists its blocks")
 on_posix = pytest.mark.skipif(os.name != "posix", reason="there a block outlives its process")
@@ -307,6 +309,52 @@ def test_looking_changes_nothing(new_name: NewName) -> None:
         assert row_of(name)[1:] == [str(os.getpid())] * 2
         # Other programs may have journals of their own meanwhile; ours is still there.
         assert [path for path in journals if path.exists()]
+
+
+@on_linux
+def test_ls_does_not_follow_links(new_name: NewName, tmp_path: Path) -> None:
+    """Somebody else's link could lead anywhere; it is no block."""
+    (tmp_path / "precious").write_text("precious")
+    link = Path("/dev/shm", new_name())
+    link.symlink_to(tmp_path / "precious")
+    try:
+        assert link.name not in shown("ls")
+    finally:
+        link.unlink()
+
+
+@on_linux
+def test_block_that_is_cut_while_it_is_shown_is_a_message(new_name: NewName) -> None:
+    """Reading memory that is no longer there would end the process by SIGBUS."""
+    name = new_name()
+    source = f"""
+        import os, sys
+        from shmcore import __main__
+
+        pread = os.pread
+
+        def cut(descriptor, count, at):
+            os.truncate("/dev/shm/{name}", 0)
+            return pread(descriptor, count, at)
+
+        os.pread = cut
+        sys.argv[1:] = ["show", "{name}"]
+        __main__.main()
+    """
+    with SharedMemory(name, create=True, size=100_000):
+        done = subprocess.run(
+            [sys.executable, "-c", textwrap.dedent(source)], capture_output=True, text=True
+        )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"block {name!r} has been cut while it was read\n"
+
+
+@on_posix
+def test_gc_says_what_it_could_not_remove(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["shmcore", "gc"])
+    monkeypatch.setattr("shmcore.journal.collect", lambda: (["/one"], ["/two\n"]))
+    with pytest.raises(SystemExit, match=r"^could not remove two\\n$"):
+        main()
 
 
 @on_posix

@@ -18,7 +18,7 @@ from textwrap import dedent
 from typing import Any
 
 import pytest
-from libraries import STANDARD, Library, both_libraries, defect, has_size
+from libraries import SHMCORE, STANDARD, Library, both_libraries, defect, has_size, on_posix
 from libraries import library_fixture as library_fixture
 from programs import (
     KILL,
@@ -685,3 +685,48 @@ def test_failing_initializer_leaves_no_server() -> None:
     manager = SharedMemoryManager(ctx=SPAWN)
     with pytest.raises(EOFError):
         manager.start(sys.exit)
+
+
+# What the standard library's managers do as well
+
+
+@only_with_dev_shm
+@pytest.mark.parametrize("method", START_METHODS)
+def test_server_ends_on_sigterm_and_its_blocks_with_the_managers_with(method: str) -> None:
+    """Programs that stop terminate and join whatever children they have."""
+    source = f"""{SERVER}
+    import signal, sys
+
+    if __name__ == "__main__":
+        context = multiprocessing.get_context(sys.argv[1])
+        with SharedMemoryManager(ctx=context) as manager:
+            block = manager.SharedMemory(10)
+            for process in multiprocessing.active_children():
+                process.terminate()
+                process.join(20)
+                print(process.exitcode == -signal.SIGTERM)
+            print(os.path.exists(f"/dev/shm/{{block.name}}"))
+        print(os.path.exists(f"/dev/shm/{{block.name}}"))
+    """
+    assert run(source, method) == ["True", "True", "False"]
+
+
+@on_posix
+@pytest.mark.parametrize("title", [SHMCORE, STANDARD])
+def test_subclass_may_make_blocks_itself_and_tell_the_server(title: str) -> None:
+    with Library(title) as library, manager_of(library) as manager:
+        block = library.SharedMemory(library.new_name(), create=True, size=10)
+        other = manager.SharedMemory(10)
+        for handle in block, other:
+            library.callback(handle.close)
+
+        def ask(*request: Any) -> Any:
+            with manager._Client(manager._address, authkey=manager._authkey) as connection:
+                return managers.dispatch(connection, None, *request)  # type: ignore[attr-defined]
+
+        ask("track_segment", (block.name,))
+        assert sorted(ask("list_segments")) == sorted([block.name, other.name])
+        ask("release_segment", (block.name,))
+        assert ask("list_segments") == [other.name]
+        with pytest.raises(FileNotFoundError):
+            library.SharedMemory(block.name)

@@ -169,6 +169,62 @@ class Mode(StrEnum):
     READ = "r"
 
 
+class Raw(bytes):
+    pass
+
+
+TEXTS_OF_OTHER_KINDS = [Word("a word"), Mode.READ, Raw(b"raw"), Raw(b"12345678")]
+
+
+@pytest.mark.parametrize("value", TEXTS_OF_OTHER_KINDS, ids=repr)
+@both_libraries
+def test_subclass_of_str_or_bytes_is_stored_as_a_plain_one(library: Library, value: Any) -> None:
+    """So says the standard library's assignment; its constructor ends in a KeyError."""
+    plain = value.encode().decode() if isinstance(value, str) else bytes(value)
+    shared = library.make([bytes(20) if isinstance(value, bytes) else " " * 20, 1])
+    shared[0] = value
+    assert (shared[0], type(shared[0])) == (plain, type(plain))
+    if library.title == SHMCORE:
+        made = library.make([1, value])
+        assert (made[1], type(made[1])) == (plain, type(plain))
+        assert bytes(made.shm.buf) == bytes(library.make([1, plain]).shm.buf)
+
+
+def test_subclass_of_numpys_text_is_stored_as_a_plain_one(library: Library) -> None:
+    numpy = pytest.importorskip("numpy", reason="NumPy is not installed")
+    shared = library.make([numpy.str_("text"), numpy.bytes_(b"raw"), numpy.float64(1.5)][:2])
+    assert [(item, type(item)) for item in shared] == [("text", str), (b"raw", bytes)]
+
+
+WAYS: dict[str, Callable[[Any], Any]] = {
+    "loop": list,
+    "in": lambda shared: [10 in shared, 1 in shared],
+    "index": lambda shared: shared.index(20),
+    "count": lambda shared: shared.count(10),
+    "repr": lambda shared: repr(shared).partition(", name")[0],
+    "item": lambda shared: shared[1],
+    "unpacking": lambda shared: (*shared,),
+}
+
+
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+def test_subclass_with_a_getitem_of_its_own_is_asked_as_in_the_standard_library(
+    way: Callable[[Any], Any],
+) -> None:
+    found = []
+    for title in SHMCORE, STANDARD:
+        with Library(title) as library:
+
+            class Tenfold(library.ShareableList):  # type: ignore[name-defined,misc]
+                def __getitem__(self, position: Any) -> Any:
+                    return super().__getitem__(position) * 10
+
+            shared = Tenfold([1, 2, 3], name=library.new_name())
+            library.callback(shared.shm.close)
+            found.append(way(shared))
+    assert found[0] == found[1]
+
+
 UNSUPPORTED = [object(), [1], (1,), bytearray(b"a"), 1j, Age(7), Colour.RED]
 REFUSED = {
     **{type(value).__name__: (value, TypeError) for value in UNSUPPORTED},

@@ -8,11 +8,12 @@ Tests marked `defect` show a defect of the standard library: shmcore passes, the
 
 import os
 import signal
+import sys
 import time
 from pathlib import Path
 
 import pytest
-from libraries import Library, both_libraries
+from libraries import STANDARD, Library, both_libraries
 from libraries import library_fixture as library_fixture
 from programs import (
     MAKE_AND_WAIT,
@@ -108,6 +109,8 @@ def test_forkserver_with_blocks_of_its_own_is_another_tree(who: str) -> None:
 
 @both_libraries
 def test_block_stays_while_a_daemon_of_the_program_lives(library: Library) -> None:
+    if library.title == STANDARD and sys.version_info >= (3, 14):
+        pytest.skip("from 3.14 on a child of os.fork lets go of the tracker (CPython gh-146313)")
     with Program(PROGRAMS / "become_a_daemon.py", library=library) as program:
         daemon, name = program.line().split()
         program.names.append(name)
