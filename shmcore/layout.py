@@ -19,7 +19,7 @@ import struct
 import sys
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from mmap import mmap
 from typing import Any, NamedTuple, TypeAlias
 
@@ -54,10 +54,12 @@ class Map(NamedTuple):
         """Return the bytes of each slot; ValueError where a slot is not at its place."""
         if isinstance(self.offsets, range):
             return (WORD,) * self.length
-        for index, (start, stop) in enumerate(pairwise(self.offsets)):
-            if stop <= start or stop % WORD:
-                raise ValueError(f"damaged ShareableList: item {index} lies from {start} to {stop}")
-        return tuple(map(int.__sub__, self.offsets[1:], self.offsets))
+        sizes = tuple(map(int.__sub__, self.offsets[1:], self.offsets))
+        if bad := [size for size in set(sizes) if size <= 0 or size % WORD]:
+            item = min(map(sizes.index, bad))
+            start, stop = self.offsets[item : item + 2]
+            raise ValueError(f"damaged ShareableList: item {item} lies from {start} to {stop}")
+        return sizes
 
 
 def _map(size: int, offsets: Offsets) -> Map:

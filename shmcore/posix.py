@@ -71,12 +71,11 @@ def _create(name: str, new: New, unnamed: bool) -> Opened:
     path: str | None = ""  # of the journal in which it is noted
     # Where the name is given last, it may be another's until then: nothing has this identity.
     mapping, identity = None, "unknown" if unnamed else ""
-    flags = os.O_TMPFILE | os.O_RDWR if unnamed else os.O_CREAT | os.O_EXCL | os.O_RDWR
-    opening = (
-        partial(os.open, reaper.FOLDER, flags, new.mode)
-        if unnamed
-        else partial(_posixshmem.shm_open, name, flags, mode=new.mode)
-    )
+    if unnamed:
+        opening = partial(os.open, reaper.FOLDER, os.O_TMPFILE | os.O_RDWR, new.mode)
+    else:
+        flags = os.O_CREAT | os.O_EXCL | os.O_RDWR
+        opening = partial(_posixshmem.shm_open, name, flags, mode=new.mode)
     try:
         descriptor = keep(opened, opening)
         identity = reaper.identity_of(os.fstat(descriptor))
