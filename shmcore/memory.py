@@ -6,6 +6,7 @@ from contextlib import suppress
 from functools import partial
 from itertools import chain
 from operator import call, index, methodcaller
+from threading import get_ident
 from typing import Any, Self
 
 from .block import New, Opened, keep
@@ -14,6 +15,8 @@ if sys.platform == "win32":
     from . import windows as system
 else:
     from . import posix as system
+
+FREE_THREADED = "free-threading" in sys.version  # a CPython without its global lock
 
 __all__ = ["SharedMemory", "open_block", "system", "undo"]
 
@@ -90,6 +93,17 @@ class SharedMemory:
         except AttributeError:  # close() looks just now whether it is in use; or it never opened
             mapping = getattr(self, "_mmap", None)
             return None if mapping is None else memoryview(mapping)  # type: ignore[return-value]
+
+    if FREE_THREADED:  # CPython miscounts what several threads slice from one view (issue 127716)
+        _bufs: dict[int, memoryview] = {}  # a view for each thread
+
+        @property
+        def buf(self) -> memoryview:
+            """The block's bytes, to read and to write. None after close()."""
+            bufs, thread = vars(self).setdefault("_bufs", {}), get_ident()
+            if thread not in bufs and (mapping := vars(self).get("_mmap")) is not None:
+                bufs[thread] = memoryview(mapping)
+            return bufs.get(thread)  # type: ignore[no-any-return]
 
     @property
     def name(self) -> str:
@@ -199,20 +213,19 @@ def undo(handle: SharedMemory, made: bool) -> None:
     _close_descriptor(handle)
 
 
+# No reference is counted. The library's own views are released, and then the mapping is asked to
+# take an impossible size: it complains of the views first, if there are any, and of the size only
+# if there are none. Without views the mapping is not closed but dropped: who keeps it, as NumPy's
+# arrays do, keeps the memory.
+#
+# Other threads must not meet a released buffer, nor make a view between question and answer. So
+# what follows relies on when CPython may change threads: after a call that has succeeded, and not
+# within one of functions written in C. From `if handle._mmap` to the call of `ask`, and from its
+# error to the end, there is no such call; that is why all is prepared first, and unpacked where it
+# is needed.
 # --8<-- [start:let-go]
 def _let_go(handle: SharedMemory) -> None:
-    """Let go of a handle's mapping; BufferError, and nothing has changed, if a view is in use.
-
-    No reference is counted. The library's own views are released, and then the mapping is asked to
-    take an impossible size: it complains of the views first, if there are any, and of the size only
-    if there are none. Without views the mapping is not closed but dropped: who keeps it, as NumPy's
-    arrays do, keeps the memory.
-
-    Other threads must not meet a released buffer, nor make a view between question and answer. So
-    what follows relies on when CPython may change threads: after a call that has succeeded, and not
-    within one of functions written in C. From `if` to the call of `ask`, and from its error to the
-    end, there is no such call; that is why all is prepared first, and unpacked where it is needed.
-    """
+    """Let go of a handle's mapping; BufferError, and nothing has changed, if a view is in use."""
     if (mapping := handle._mmap) is None:
         return  # another thread was faster
     views: list[Any] = []
@@ -227,11 +240,14 @@ def _let_go(handle: SharedMemory) -> None:
         if handle._mmap is not mapping:
             return  # another thread was faster
         views += handle._views
+        if FREE_THREADED:
+            bufs, handle._bufs = handle._bufs, {}
+            views += bufs.values()
         if handle._buf is not None:
             views += [handle._buf]
         del handle._buf
         ask()
-    except BufferError:
+    except (BufferError, AttributeError):  # or another thread is at it, without a global lock
         [handle._buf] = fresh
         problem = f"block {handle.name!r} cannot be closed: a view of it is in use"
         raise BufferError(problem) from None
@@ -246,7 +262,7 @@ def _wait_for_readers() -> None:
 
     To answer the question CPython stops each thread between two steps of its Python code.
     """
-    if "free-threading" in sys.version:
+    if FREE_THREADED:
         sys._current_exceptions()
 
 

@@ -273,13 +273,20 @@ def children_of(pid: int) -> list[int]:
 
 
 def journals_of(pid: int) -> list[str]:
-    """Return the paths of the journals in which a process has noted a block."""
+    """Return the paths of the journals in which a process has noted a block.
+
+    A journal names it by its number, which another process may have had before; but a process has
+    its own tree's lock mapped.
+    """
+    mapped = {line.split()[4] for line in Path(f"/proc/{pid}/maps").read_text().splitlines()}
     found = set()
     for path in SHM.iterdir():
         if str(path).startswith(JOURNAL):
             with suppress(OSError):
                 links = [os.readlink(entry) for entry in path.iterdir() if entry.is_symlink()]
-                if any(link.startswith(f"{pid} ") for link in links):
+                lock = path / "lock"  # another user's journal has none
+                known = not lock.exists() or str(lock.stat().st_ino) in mapped
+                if known and any(link.startswith(f"{pid} ") for link in links):
                     found.add(str(path))
     return sorted(found)
 
