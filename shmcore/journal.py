@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
 from multiprocessing import util
+from typing import NamedTuple
 
 from . import reaper, tree
 from .block import keep
@@ -31,27 +32,38 @@ assert sys.platform != "win32"
 CROWD = 64  # so many noted blocks are looked through for those that others have unlinked
 PAUSE = 0.02  # seconds between two attempts to start a reaper
 
-noted: dict[str, str] = {}  # blocks made by this process: name to identity
-_places: dict[str, str] = {}  # the journals in which they are noted
-_unnoted: dict[str, str] = {}  # those that could not be noted and go with this process
+
+class Made(NamedTuple):
+    """A block that this process has made."""
+
+    identity: str
+    path: str | None  # of the journal in which it is noted; None where it goes with this process
+
+
+made: dict[str, Made] = {}  # by name
 _crowded = CROWD
 _next_attempts: dict[str, float] = {}  # when a reaper may next be started, by journal
 
 
 # --8<-- [start:note]
-def note(name: str, identity: str) -> None:
-    """Note a block that is about to get its name.
+def note(name: str, identity: str) -> str | None:
+    """Note a block that is about to get its name; return the path of the journal.
 
     Where no journal can be made (no folder may be made, or the system has no room for one) the
     block ends with this process, as far as this process can see to it.
     """
-    try:
-        try:
-            _places[name] = _write(_path_with_reaper(), name, identity)
-        except FileNotFoundError:  # somebody has removed the journal just now
-            _places[name] = _write(_path_with_reaper(), name, identity)
-    except OSError:
-        _unnoted[name] = identity
+    entry = f"{os.getpid()} {name}".encode()
+    with suppress(OSError):
+        for _ in range(3):
+            with suppress(FileNotFoundError):  # somebody has removed journal or link just now
+                path = _path_with_reaper()
+                link = _link(path, name, identity)
+                try:
+                    os.symlink(entry, link)
+                    return path
+                except FileExistsError:  # that block is gone: its identity is used again
+                    os.unlink(link)
+    return None
     # --8<-- [end:note]
 
 
@@ -59,34 +71,24 @@ def _link(path: str, name: str, identity: str) -> bytes:
     return f"{path}/{reaper.link_of(name, identity)}".encode()
 
 
-def _write(path: str, name: str, identity: str) -> str:
-    link, entry = _link(path, name, identity), f"{os.getpid()} {name}".encode()
-    try:
-        os.symlink(entry, link)
-    except FileExistsError:  # that block is gone: its identity is used again
-        os.unlink(link)
-        os.symlink(entry, link)
-    return path
-
-
-def remember(name: str, identity: str) -> None:
+def remember(name: str, identity: str, path: str | None) -> None:
     """Remember a block that has its name now."""
     global _crowded
-    noted[name] = identity
-    if len(noted) > _crowded:
-        for name, identity in list(noted.items()):
+    made[name] = Made(identity, path)
+    if len(made) > _crowded:
+        for name, (identity, _) in list(made.items()):
             if not reaper.exists(name, identity):
                 forget(name, identity)
-        _crowded = max(CROWD, 2 * len(noted))
+        _crowded = max(CROWD, 2 * len(made))
 
 
 def forget(name: str, identity: str) -> None:
     """Strike out a block, should it be noted."""
-    for names in noted, _unnoted:
-        names.pop(name, None)
+    path = None
+    if name in made and made[name].identity == identity:  # not another one of the same name
+        path = made.pop(name).path
     with suppress(OSError):
-        path = _places.pop(name, None) or tree.journal(os.geteuid())
-        os.unlink(_link(path, name, identity))
+        os.unlink(_link(path or tree.journal(os.geteuid()), name, identity))
 
 
 def remove(name: str, identity: str) -> None:
@@ -106,14 +108,16 @@ def discard(name: str, identity: str) -> None:
 
 
 def _remove_unnoted() -> None:
-    for name, identity in list(_unnoted.items()):
-        discard(name, identity)
+    for name, (identity, path) in list(made.items()):
+        if path is None:
+            discard(name, identity)
 
 
 def path_of_a_new_socket() -> str | None:
     """Return a path in the journal, for a socket that goes with it; None where there is none."""
-    with suppress(OSError):
-        return f"{_path_with_reaper()}/{reaper.SOCKET}{os.urandom(8).hex()}"
+    if sys.platform == "linux":
+        with suppress(OSError):
+            return f"{_path_with_reaper()}/{reaper.SOCKET}{os.urandom(8).hex()}"
     return None
 
 
@@ -224,8 +228,7 @@ def _journals() -> Iterator[str]:
 
 
 def _in_child(*_: object) -> None:
-    for names in noted, _places, _unnoted:
-        names.clear()
+    made.clear()
     util.Finalize(None, _remove_unnoted, exitpriority=0)
 
 

@@ -1,6 +1,5 @@
 """Starts the reaper: a program that is no child of this one, and deaf to what asks for its end."""
 
-import fcntl
 import os
 import signal
 import sys
@@ -27,28 +26,30 @@ def start(journal: str, descriptors: list[int]) -> None:
             return
     # An application that embeds Python has told multiprocessing where there is one.
     python = [os.fsdecode(get_executable() or "false"), "-sSP", *program, journal]
-    words = ["parent"] if len(descriptors) > reaper.PARENT - reaper.JOURNAL else []
     # The shell ends at once, and so does a Python that forks. What is left is nobody's child.
-    if not _run(["/bin/sh", "-c", '"$@" &', "sh", *python, *words], descriptors):
-        _run([*python, *words, "apart"], descriptors)
+    if not _run(["/bin/sh", "-c", '"$@" &', "sh", *python], descriptors):
+        _run([*python, "apart"], descriptors)
 
 
 def _run(command: list[str], descriptors: list[int]) -> bool:
     """Run a command to its end; tell whether that was a good one."""
-    high: list[int] = []  # as numbers that are not among those that they shall have
+    # Aside first: to numbers that are not among those that they have or shall have.
+    free = (number for number in range(reaper.BEYOND, 1 << 16) if number not in descriptors)
+    aside = [next(free) for _ in descriptors]
+    actions: list[Any] = [
+        *((os.POSIX_SPAWN_DUP2, *pair) for pair in zip(descriptors, aside, strict=True)),
+        *((os.POSIX_SPAWN_OPEN, at, "/dev/null", os.O_RDWR, 0) for at in range(reaper.BEYOND)),
+        *((os.POSIX_SPAWN_DUP2, end, at) for at, end in enumerate(aside, reaper.JOURNAL)),
+        *((os.POSIX_SPAWN_CLOSE, end) for end in aside),
+    ]
+    # Not what is meant for the program's own Python.
+    ours = {key for key in os.environ if key == "PYTHONHOME" or not key.startswith("PYTHON")}
     try:
-        for descriptor in descriptors:
-            high.append(fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, reaper.BEYOND))
-        hand_over: list[Any] = [
-            (os.POSIX_SPAWN_DUP2, descriptor, reaper.JOURNAL + at)
-            for at, descriptor in enumerate(high)
-        ]
-        nowhere = [(os.POSIX_SPAWN_OPEN, at, "/dev/null", os.O_RDWR, 0) for at in range(3)]
         process = os.posix_spawn(
             command[0],
             command,
-            {key: os.environ[key] for key in os.environ if _concerns_it(key)},
-            file_actions=nowhere + hand_over,
+            {key: os.environ[key] for key in ours},
+            file_actions=actions,
             setsid=True,  # what is sent to the program's process group does not reach it
             setsigmask=(signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT),
             resetids=True,  # as the shell does; it will take the rights of the journal's owner
@@ -58,11 +59,3 @@ def _run(command: list[str], descriptors: list[int]) -> bool:
         return True  # somebody else has waited for it
     except (OSError, NotImplementedError):
         return False
-    finally:
-        for descriptor in high:
-            os.close(descriptor)
-
-
-def _concerns_it(key: str) -> bool:
-    """Tell whether a variable may be needed: not what is meant for the program's own Python."""
-    return key == "PYTHONHOME" or not key.startswith("PYTHON")

@@ -19,17 +19,19 @@ import struct
 import sys
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from mmap import mmap
 from typing import Any, NamedTuple, TypeAlias
 
 Item: TypeAlias = int | float | bool | str | bytes | None
 Buffer: TypeAlias = bytes | memoryview | mmap
+Offsets: TypeAlias = tuple[int, ...] | range  # a range where all slots have 8 bytes
 
 WORD = 8
 NUMBER, STR, BYTES, NONE = range(4)
 CODES: dict[type, int] = {int: 0, float: 0, bool: 0, str: STR, bytes: BYTES, type(None): NONE}
 FORMATS = {int: "q", float: "d", bool: "xxxxxxx?", type(None): "xxxxxx?x"}
+_NUMBERS = bytes(255 if chr(first) in "qd" else 0 for first in range(256))
 # Codes with their formats. What a text's format has after the `s` says that its length is exact.
 _KINDS = re.compile(r"0:(q|d|x{7}\?)|3:x{6}\?x|[12]:(0|[1-9][0-9]*)s(?P<exact>(0|[1-9][0-9]*)x)?")
 
@@ -46,41 +48,43 @@ class Map(NamedTuple):
     formats: int
     codes: int
     end: int
-    offsets: tuple[int, ...] | None  # as in the block; None where all slots have 8 bytes
+    offsets: Offsets  # as in the block
 
     def sizes(self) -> tuple[int, ...]:
         """Return the bytes of each slot; ValueError where a slot is not at its place."""
-        if self.offsets is None:
+        if isinstance(self.offsets, range):
             return (WORD,) * self.length
         sizes = tuple(map(int.__sub__, self.offsets[1:], self.offsets))
-        if any(size <= 0 or size % WORD for size in set(sizes)):
-            for index, (start, stop) in enumerate(pairwise(self.offsets)):
-                if stop <= start or stop % WORD:
-                    raise ValueError(
-                        f"damaged ShareableList: item {index} lies from {start} to {stop}"
-                    )
+        if bad := [size for size in set(sizes) if size <= 0 or size % WORD]:
+            item = min(map(sizes.index, bad))
+            start, stop = self.offsets[item : item + 2]
+            raise ValueError(f"damaged ShareableList: item {item} lies from {start} to {stop}")
         return sizes
 
 
-def _map(count: int, size: int, offsets: tuple[int, ...] | None) -> Map:
+def _map(size: int, offsets: Offsets) -> Map:
     """Return the map of a list with that many bytes of data."""
+    count = len(offsets) - 1
     data = WORD * (count + 2)
     codes = data + size + WORD * count
     return Map(count, data, data + size, codes, codes + count, offsets)
 
 
-def _even_head(count: int) -> bytes:
-    """Return count and offsets of a list whose slots all have 8 bytes."""
-    return struct.pack(f"{count + 2}q", count, *range(0, WORD * (count + 1), WORD))
+def _even_offsets(count: int) -> range:
+    return range(0, WORD * (count + 1), WORD)
 
 
-_small_even_head = lru_cache(maxsize=8)(_even_head)  # 64 KiB at most each
+def _pack(offsets: Offsets) -> bytes:
+    return struct.pack(f"{len(offsets) + 1}q", len(offsets) - 1, *offsets)
 
 
-def _head(count: int, offsets: tuple[int, ...] | None) -> bytes:
-    if offsets is not None:
-        return struct.pack(f"{count + 2}q", count, *offsets)
-    return _small_even_head(count) if count < 1 << 13 else _even_head(count)
+_pack_small = lru_cache(maxsize=8)(_pack)  # 64 KiB at most each
+
+
+def _head(offsets: Offsets) -> bytes:
+    """Return the bytes of count and offsets."""
+    is_small = isinstance(offsets, range) and len(offsets) <= 1 << 13
+    return _pack_small(offsets) if is_small else _pack(offsets)
 
 
 @lru_cache(maxsize=4096)
@@ -132,7 +136,7 @@ def encode(sequence: Iterable[Item]) -> tuple[bytes, Map]:
         if kinds in ({int}, {float}):
             format = FORMATS[kinds.pop()]
             data = struct.pack(f"{len(items)}{format}", *items)
-            return _join(None, data, word_of(format) * len(items), bytes(len(items)))
+            return _join([], data, word_of(format) * len(items), bytes(len(items)))
         if kinds == {str} and "\0" not in "".join(items):
             return _encode_texts(items)
         return _encode_together(items)
@@ -172,13 +176,12 @@ def _encode_together(items: list[Any]) -> tuple[bytes, Map]:
     return _join(sizes, data, b"".join(map(word_of, formats)), codes)
 
 
-def _join(sizes: list[int] | None, data: bytes, formats: bytes, codes: bytes) -> tuple[bytes, Map]:
-    """Put the parts of a list together; without sizes all slots have 8 bytes."""
-    offsets = None
-    if sizes is not None and len(data) > WORD * len(codes):
+def _join(sizes: list[int], data: bytes, formats: bytes, codes: bytes) -> tuple[bytes, Map]:
+    """Put the parts of a list together; the sizes do not matter where all slots have 8 bytes."""
+    offsets: Offsets = _even_offsets(len(codes))
+    if len(data) != offsets[-1]:
         offsets = tuple(accumulate(sizes, initial=0))
-    head = _head(len(codes), offsets)
-    return b"".join((head, data, formats, codes)), _map(len(codes), len(data), offsets)
+    return b"".join((_head(offsets), data, formats, codes)), _map(len(data), offsets)
 
 
 def publish(content: bytes, block: mmap) -> None:
@@ -201,13 +204,13 @@ def read_map(block: Buffer) -> Map:
     first, last = _number(block, WORD), _number(block, WORD * (count + 1))
     if not last and size > 2 * WORD:
         raise UnfinishedError("not a ShareableList, or an unfinished one: it has no items yet")
-    places = _map(count, last, None)
+    places = _map(last, _even_offsets(count))
     if first or last % WORD or last < WORD * count or places.end > size:
         raise ValueError(
             f"damaged ShareableList: its items lie from {first} to {last}, "
             f"and it would take {places.end} bytes of {size}"
         )
-    if last > WORD * count or block[: places.data] != _head(count, None):
+    if last > WORD * count or block[: places.data] != _head(places.offsets):
         places = places._replace(offsets=struct.unpack_from(f"{count + 1}q", block, WORD))
         if last == WORD * count:
             places.sizes()  # one of them must be wrong
@@ -219,9 +222,6 @@ def read_map(block: Buffer) -> Map:
     if count and not any(formats[-WORD:]):
         raise UnfinishedError(f"damaged ShareableList: item {count - 1} has format b'' so far")
     return places
-
-
-_NUMBERS = bytes(255 if chr(first) in "qd" else 0 for first in range(256))
 
 
 def _number(block: Buffer, at: int) -> int:

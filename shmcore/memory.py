@@ -2,7 +2,6 @@
 
 import os
 import sys
-from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from itertools import chain
@@ -91,8 +90,9 @@ class SharedMemory:
         """The block's bytes, to read and to write. None after close()."""
         try:
             return self._buf  # type: ignore[no-any-return]
-        except AttributeError:
-            return _buf_of(self)  # type: ignore[no-any-return]
+        except AttributeError:  # close() looks just now whether it is in use; or it never opened
+            mapping = getattr(self, "_mmap", None)
+            return None if mapping is None else memoryview(mapping)  # type: ignore[return-value]
 
     if FREE_THREADED:  # CPython miscounts what several threads slice from one view (issue 127716)
         _bufs: dict[int, memoryview] = {}  # a view for each thread
@@ -185,10 +185,8 @@ def open_block(handle: SharedMemory, name: str | None, new: New | None) -> None:
 
     Where that fails nothing is left open, and close() and unlink() do nothing.
     """
-    full_name = "" if name is None else _full_name(handle, name)
-    opening: Callable[[], Opened] = (
-        partial(system.attach, full_name) if new is None else partial(system.create, full_name, new)
-    )
+    full = "" if name is None else _full_name(handle, name)
+    opening = partial(system.attach, full) if new is None else partial(system.create, full, new)
     opened: list[Opened] = []
     try:
         handle._name, handle._fd, handle._mmap, handle._identity = keep(opened, opening)
@@ -205,7 +203,7 @@ def open_block(handle: SharedMemory, name: str | None, new: New | None) -> None:
 def undo(handle: SharedMemory, made: bool) -> None:
     """Take back what a constructor has done so far."""
     if (mapping := vars(handle).get("_mmap")) is not None:
-        for view in (_buf_of(handle), *handle._views):
+        for view in (vars(handle).get("_buf", memoryview(b"")), *handle._views):
             view.release()
         with suppress(BufferError):  # a view in an interrupted function, which goes with the error
             mapping.close()  # the error's traceback may hold it: to let go of it is not enough
@@ -213,15 +211,6 @@ def undo(handle: SharedMemory, made: bool) -> None:
             system.discard(handle._name, handle._identity)
     handle._mmap = handle._buf = handle._name = None
     _close_descriptor(handle)
-
-
-def _buf_of(handle: SharedMemory) -> Any:
-    """Return the buffer, a new one while close() looks whether it is in use; None without one."""
-    try:
-        return handle._buf
-    except AttributeError:
-        mapping = getattr(handle, "_mmap", None)
-        return None if mapping is None else memoryview(mapping)
 
 
 # No reference is counted. The library's own views are released, and then the mapping is asked to

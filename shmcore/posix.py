@@ -25,8 +25,9 @@ NAME_PREFIX = "/"
 NAME_LENGTH = 30 if sys.platform == "darwin" else 254
 ATTACH_PATIENCE = 0.5  # seconds
 
-# What is noted goes with its note.
+# What is noted goes with its note, and so does a manager's socket.
 discard, remove_made_by = journal.discard, journal.remove_made_by
+new_address = journal.path_of_a_new_socket
 
 
 def new_name() -> str:
@@ -66,27 +67,26 @@ def create(name: str, new: New) -> Opened:
 
 
 def _create(name: str, new: New, unnamed: bool) -> Opened:
-    # Where the name is given last, it may be another's until then: nothing has this identity.
     opened: list[int] = []
+    path: str | None = ""  # of the journal in which it is noted
+    # Where the name is given last, it may be another's until then: nothing has this identity.
     mapping, identity = None, "unknown" if unnamed else ""
-    flags = os.O_TMPFILE | os.O_RDWR if unnamed else os.O_CREAT | os.O_EXCL | os.O_RDWR
-    opening = (
-        partial(os.open, reaper.FOLDER, flags, new.mode)
-        if unnamed
-        else partial(_posixshmem.shm_open, name, flags, mode=new.mode)
-    )
+    if unnamed:
+        opening = partial(os.open, reaper.FOLDER, os.O_TMPFILE | os.O_RDWR, new.mode)
+    else:
+        flags = os.O_CREAT | os.O_EXCL | os.O_RDWR
+        opening = partial(_posixshmem.shm_open, name, flags, mode=new.mode)
     try:
         descriptor = keep(opened, opening)
         identity = reaper.identity_of(os.fstat(descriptor))
         if new.track and tracker.is_left_to_us(name):
-            journal.note(name, identity)
+            path = journal.note(name, identity)
         _set_size(descriptor, min(new.size, sys.maxsize), new.reserve)
-        size = new.size if unnamed else os.fstat(descriptor).st_size
-        mapping = mmap.mmap(descriptor, size)
+        mapping = mmap.mmap(descriptor, os.fstat(descriptor).st_size)
         layout.publish(new.content, mapping)
         if unnamed:
             tree.link(descriptor, reaper.path_of(name))
-        journal.remember(name, identity)
+        journal.remember(name, identity, path)
         return Opened(name, descriptor, mapping, identity)
     except BaseException:
         if mapping is not None:
@@ -144,11 +144,6 @@ def remove(name: str, identity: str) -> None:
     """
     journal.remove(name, identity)
     tracker.forget(name)
-
-
-def new_address() -> str | None:
-    """Return where a manager's server may listen, None for a choice of multiprocessing's."""
-    return journal.path_of_a_new_socket() if sys.platform == "linux" else None
 
 
 def wait_for_end(process: BaseProcess) -> None:

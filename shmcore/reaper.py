@@ -24,7 +24,8 @@ FOLDER = "/dev/shm"  # where Linux shows the blocks as files
 LOCK = "lock"  # the lock's name in a journal
 SOCKET = "server-"  # what the name of a socket begins with
 # Descriptors that the starter hands over: the journal, locked; the tree's lock, not locked by it;
-# and, if there is one, a handle on a parent that does not know of the tree.
+# and, if there is one, a handle on a parent that does not know of the tree, else one on /dev/null,
+# which is ready at once.
 JOURNAL, PROBE, PARENT, BEYOND = 3, 4, 5, 6
 
 
@@ -102,16 +103,14 @@ def finish(journal: str) -> tuple[list[str], list[str]]:
             continue
         with suppress(FileNotFoundError):
             os.unlink(f"{journal}/{link_of(name, identity)}".encode())
-    rest = set(os.listdir(journal))
-    for socket in [name for name in rest if name.startswith(SOCKET)]:
-        with suppress(OSError):
-            os.unlink(f"{journal}/{socket}")
-            rest.discard(socket)
-    if rest <= {
-        LOCK
-    }:  # what cannot be read is left alone, and so is what tells that it is nobody's
-        for name in rest:
-            os.unlink(f"{journal}/{name}")
+    for name in os.listdir(journal):
+        if name.startswith(SOCKET):
+            with suppress(OSError):
+                os.unlink(f"{journal}/{name}")
+    # What cannot be read is left alone, and so is what tells that it is nobody's.
+    if set(os.listdir(journal)) <= {LOCK}:
+        with suppress(FileNotFoundError):
+            os.unlink(f"{journal}/{LOCK}")
         os.rmdir(journal)
     return removed, left
 
@@ -136,19 +135,19 @@ def become_owner_of(journal: int) -> None:
 
 # --8<-- [start:main]
 def main(journal: str, *words: str) -> None:
-    """Run as a program: reaper.py JOURNAL ["apart"] ["parent"]
+    """Run as a program: reaper.py JOURNAL ["apart"]
 
     The journal's lock, handed over, tells others that a reaper is there. With "apart" it forks, so
-    that it is no child of the program that started it; with "parent" there is a handle on one.
+    that it is no child of the program that started it.
     """
     if "apart" in words and os.fork():
         return
     become_owner_of(JOURNAL)
-    os.closerange(BEYOND if "parent" in words else PARENT, 1 << 16)  # not ours to hold
+    os.closerange(BEYOND, 1 << 16)  # not ours to hold
     os.chdir("/")
     fcntl.flock(PROBE, fcntl.LOCK_EX)
     with suppress(FileNotFoundError):
-        if "parent" in words and read(journal):
+        if read(journal):
             wait_for(PARENT)
         if os.lstat(journal).st_uid == os.geteuid():  # it may have been removed, and the name taken
             finish(journal)

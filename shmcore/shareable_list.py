@@ -63,11 +63,7 @@ class ShareableList(Generic[_Item]):
     shm: SharedMemory
     """The block in which the items lie; its `close()` and `unlink()` end the list."""
 
-    @overload
-    def __init__(self, sequence: None = None, *, name: str | None = None) -> None: ...
-    @overload
-    def __init__(self, sequence: Iterable[_Item], *, name: str | None = None) -> None: ...
-    def __init__(self, sequence: Any = None, *, name: str | None = None) -> None:
+    def __init__(self, sequence: Iterable[_Item] | None = None, *, name: str | None = None) -> None:
         new, places = None, None
         if sequence is not None or name is None:
             encoded, places = layout.encode(() if sequence is None else sequence)
@@ -107,7 +103,7 @@ class ShareableList(Generic[_Item]):
     def _open(self, places: layout.Map, deadline: float = 0) -> None:
         self._deadline = deadline  # until then its creator may still be writing
         self._places, self._count, self._data = places, places.length, places.data
-        self._starts = None if places.offsets is None else places.offsets[:-1]
+        self._is_even, self._starts = isinstance(places.offsets, range), places.offsets[:-1]
         self._sizes: tuple[int, ...] = ()
         self._decoders: dict[tuple[int, int], layout.Decoder] = {}
         self._snapshots: list[ReferenceType[_Snapshot]] = []
@@ -155,15 +151,13 @@ class ShareableList(Generic[_Item]):
         """
         try:
             word = self._words[position]
-            starts = self._starts
             if word == _INT:
-                return self._ints[position if starts is None else starts[position] // WORD]
+                return self._ints[position if self._is_even else self._starts[position] // WORD]
             if word == _FLOAT:
-                return self._floats[position if starts is None else starts[position] // WORD]
+                return self._floats[position if self._is_even else self._starts[position] // WORD]
             length, code = _LENGTHS.get(word), self._codes[position]
             if length is not None and length <= self._sizes[position]:
-                start = starts[position] if starts else position % self._count * WORD
-                start += self._data
+                start = self._data + self._starts[position]
                 raw = self.shm._mmap[start : start + length].rstrip(b"\0")
                 if code == STR:
                     return raw.decode()
@@ -186,24 +180,22 @@ class ShareableList(Generic[_Item]):
         """
         value: Any = item
         try:
-            starts: Any = self._starts
             if type(value) is int and self._words[position] == _INT:
-                self._ints[position if starts is None else starts[position] // WORD] = value
+                self._ints[position if self._is_even else self._starts[position] // WORD] = value
             elif type(value) is float and self._words[position] == _FLOAT:
-                self._floats[position if starts is None else starts[position] // WORD] = value
+                self._floats[position if self._is_even else self._starts[position] // WORD] = value
             elif type(value) is str and self._codes[position] == STR:
                 raw, size = value.encode(), self._sizes[position]
                 if raw[-1:] == b"\0" or not len(raw) <= size == _LENGTHS.get(self._words[position]):
                     raise ValueError
-                start = starts[position] if starts else position % self._count * WORD  # type: ignore[operator]
-                start += self._data
+                start = self._data + self._starts[position]
                 self.shm._mmap[start : start + size] = raw.ljust(size, b"\0")
             else:
                 raise TypeError
         except (IndexError, TypeError, ValueError, NotImplementedError):
             at = self._find(position, "assignment index out of range")
             word, code, raw = layout.encode_item(value, at, self._sizes[at])
-            start, mapping = self._start(at), self._mapping()
+            start, mapping = self._data + self._starts[at], self._mapping()
             mapping[start : start + len(raw)] = raw
             # Nobody may see half a format. Eight bytes are copied as one word; struct's pack_into
             # would write zeros first.
@@ -229,10 +221,6 @@ class ShareableList(Generic[_Item]):
             return range(self._count)[position]
         except IndexError:
             raise IndexError(problem) from None
-
-    def _start(self, at: int) -> int:
-        """Return where a slot begins, in bytes from the start of the block."""
-        return self._data + (WORD * at if self._starts is None else self._starts[at])
 
     # Reading many items
 
@@ -260,7 +248,7 @@ class ShareableList(Generic[_Item]):
             decoder = layout.Decoder(self._sizes[start:stop], formats, codes, start)
             if start == 0 or stop - start > 1:
                 self._decoders[start, stop] = decoder
-        return decoder.decode(mapping, self._start(start) if start else self._data)
+        return decoder.decode(mapping, self._data + (self._starts[start] if start else 0))
 
     def __iter__(self) -> Iterator[_Item]:
         """Go through the items as they are now. Later assignments through this list are seen too;

@@ -48,13 +48,15 @@ def _hear(command: str, name: str, kind: str) -> None:
     elif name in _theirs or not _is_ours(name, command == "REGISTER"):
         (_theirs.add if command == "REGISTER" else _theirs.discard)(name)
         _send(command, name, kind)
-    elif command == "UNREGISTER" and name in journal.noted:
-        attached.append((name, journal.noted[name]))  # it may be said twice
-        journal.forget(name, journal.noted[name])  # the block has been handed over
+    elif command == "UNREGISTER" and name in journal.made:
+        block = name, journal.made[name].identity
+        attached.append(block)  # it may be said twice
+        journal.forget(*block)  # the block has been handed over
 
 
 def _is_ours(name: str, is_new: bool) -> bool:
-    identity = journal.noted.get(name, dict(attached.copy()).get(name))
+    made = journal.made.get(name)
+    identity = made.identity if made else dict(attached.copy()).get(name)
     # A name that we have known may be that of a new block of the standard library's by now.
     return identity is not None and not (is_new and not reaper.exists(name, identity))
 
