@@ -60,8 +60,8 @@ def create(name: str, new: New) -> Opened:
         except FileExistsError as error:
             if name:
                 raise FileExistsError(error.errno, error.strerror, name) from None
-        except OSError:
-            if not unnamed:
+        except OSError as error:
+            if not unnamed or error.errno in (errno.ENOSPC, errno.ENOMEM, errno.EFBIG):
                 raise
             unnamed = False  # not every system can do this
 

@@ -179,6 +179,7 @@ class ShareableList(Generic[_Item]):
         outside 64 bits.
         """
         value: Any = item
+        is_set = True
         try:
             if type(value) is int and self._words[position] == _INT:
                 self._ints[position if self._is_even else self._starts[position] // WORD] = value
@@ -186,13 +187,15 @@ class ShareableList(Generic[_Item]):
                 self._floats[position if self._is_even else self._starts[position] // WORD] = value
             elif type(value) is str and self._codes[position] == STR:
                 raw, size = value.encode(), self._sizes[position]
-                if raw[-1:] == b"\0" or not len(raw) <= size == _LENGTHS.get(self._words[position]):
-                    raise ValueError
-                start = self._data + self._starts[position]
-                self.shm._mmap[start : start + size] = raw.ljust(size, b"\0")
+                fits = len(raw) <= size == _LENGTHS.get(self._words[position])
+                if is_set := fits and raw[-1:] != b"\0":
+                    start = self._data + self._starts[position]
+                    self.shm._mmap[start : start + size] = raw.ljust(size, b"\0")
             else:
-                raise TypeError
+                is_set = False
         except (IndexError, TypeError, ValueError, NotImplementedError):
+            is_set = False
+        if not is_set:
             at = self._find(position, "assignment index out of range")
             word, code, raw = layout.encode_item(value, at, self._sizes[at])
             start, mapping = self._data + self._starts[at], self._mapping()
@@ -203,9 +206,12 @@ class ShareableList(Generic[_Item]):
             mapping[place : place + WORD] = word
             mapping[self._places.codes + at] = code
         if self._snapshots:
-            for snapshot in self._snapshots:
-                if (values := snapshot()) is not None:
-                    values[position] = value
+            self._tell_snapshots(position, value)
+
+    def _tell_snapshots(self, position: SupportsIndex, value: Any) -> None:
+        for snapshot in self._snapshots:
+            if (values := snapshot()) is not None:
+                values[position] = value
 
     def _find(self, position: SupportsIndex, problem: str) -> int:
         if isinstance(position, slice):
