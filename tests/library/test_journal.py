@@ -15,6 +15,7 @@ from libraries import library_fixture as library_fixture
 from programs import (
     JOURNAL,
     MAKE_AND_WAIT,
+    PROGRAMS,
     SHM,
     Program,
     beginning_with,
@@ -305,6 +306,14 @@ def test_block_that_cannot_be_noted_is_made_and_ends_with_its_process(lack: str)
     with Program(source) as program:
         name = program.block()
         assert exists(name)
+        program.tell()
+        program.end_well()
+        assert not exists(name)
+
+
+def test_block_without_a_journal_is_removed_though_its_name_was_refused_again() -> None:
+    with Program(PROGRAMS / "refused_without_a_journal.py") as program:
+        name = program.block()
         program.tell()
         program.end_well()
         assert not exists(name)

@@ -411,3 +411,16 @@ def test_creating_a_large_block_gets_through_frequent_signals() -> None:
     with Program(source) as program:
         assert program.line() == "made"
         program.end_well()
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.ENOMEM, errno.EFBIG])
+def test_block_that_finds_no_room_never_has_a_name(
+    library: Library, code: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second attempt, by name, would show others a half-made block."""
+    opened = []
+    monkeypatch.setattr(os, "posix_fallocate", failing(code))
+    monkeypatch.setattr(_posixshmem, "shm_open", lambda name, *_, **__: opened.append(name))
+    with pytest.raises(OSError, match=os.strerror(code)):
+        SharedMemory(library.new_name(), create=True, size=10)
+    assert opened == []

@@ -37,6 +37,14 @@ def test_creator_that_unregisters_its_block_has_handed_it_over(
         remove(name)
 
 
+def test_creator_that_was_refused_the_name_again_can_still_hand_its_block_over() -> None:
+    with Program(PROGRAMS / "refused_and_unregistered.py") as program:
+        name = program.block()
+        program.tell()
+        program.end_well()
+        assert exists(name)
+
+
 def test_block_that_is_unregistered_twice_is_no_error() -> None:
     with Program(UNREGISTER, "creator", "twice") as program:
         name = program.block()
