@@ -231,8 +231,8 @@ def _let_go(handle: SharedMemory) -> None:
     views: list[Any] = []
     # macOS has no such function from Python 3.15 on; there closing refuses views as well.
     question = partial(mapping.resize, -1) if hasattr(mapping, "resize") else mapping.close
-    steps = chain(map(methodcaller("release"), views), map(call, [_wait_for_readers, question]))
-    ask = partial(any, steps)
+    questions = [_wait_for_readers, question] if FREE_THREADED else [question]
+    ask = partial(any, chain(map(methodcaller("release"), views), map(call, questions)))
     fresh: Any = map(memoryview, [mapping])
     if not hasattr(handle, "_buf"):  # an earlier call was interrupted
         handle._buf = memoryview(mapping)
@@ -258,12 +258,11 @@ def _let_go(handle: SharedMemory) -> None:
 
 
 def _wait_for_readers() -> None:
-    """Where there is no global lock, return when no thread is at a view that has been released.
+    """Return when no thread is at a view that has been released, where there is no global lock.
 
     To answer the question CPython stops each thread between two steps of its Python code.
     """
-    if FREE_THREADED:
-        sys._current_exceptions()
+    sys._current_exceptions()
 
 
 def _close_descriptor(handle: SharedMemory) -> None:

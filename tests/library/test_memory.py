@@ -610,6 +610,30 @@ def test_buffer_is_never_seen_released_while_close_is_refused(library: Library) 
     shm.close()
 
 
+@pytest.mark.skipif("free-threading" in sys.version, reason="there close() waits for readers")
+@pytest.mark.parametrize("refused", [False, True], ids=["closes", "is refused"])
+def test_nothing_written_in_python_runs_while_close_asks(library: Library, refused: bool) -> None:
+    """At its start CPython could change to a thread that makes a view at the wrong moment."""
+    shm = SharedMemory(library.block(b"12345").name)
+    views = [shm.buf[:1]] if refused else []
+    called = []
+
+    def note(frame: Any, event: str, argument: object) -> None:
+        if event == "call":
+            called.append(frame.f_code.co_name)
+
+    sys.setprofile(note)
+    try:
+        with suppress(BufferError):
+            shm.close()
+    finally:
+        sys.setprofile(None)
+    views.clear()
+    shm.close()
+    allowed = {"close", "_let_go", "name", "_close_descriptor", "__enter__", "__exit__"}
+    assert set(called) <= allowed
+
+
 # The names that subclasses and programs use although they start with an underscore
 
 
