@@ -3,11 +3,9 @@
 import os
 import shutil
 import socket
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -244,32 +242,30 @@ def test_block_that_is_unlinked_as_another_user_leaves_no_entry() -> None:
     assert run(PROGRAMS / "user_changes_between.py") == ["0"]
 
 
-def hold(path: Path, change: Callable[[Path], None]) -> subprocess.Popen[bytes]:
-    change(path)
-    source = f"import fcntl, os, time; fcntl.flock(os.open({str(path)!r}, 0), 2); time.sleep(60)"
-    return subprocess.Popen([sys.executable, "-c", source])
-
-
 def test_lock_that_a_stranger_holds_delays_nobody() -> None:
-    """Another user's folder that looks like a journal, locked for ever."""
+    """Another user's folder that looks like a journal, locked for ever. Who waits never ends."""
     path = Path(f"{JOURNAL}{os.urandom(16).hex()}")
+    path.mkdir()
+    (path / "lock").touch()
+    source = """
+        import fcntl, os, sys
 
-    def make(path: Path) -> None:
-        path.mkdir()
-        (path / "lock").touch()
-        os.chown(path, 10002, 10002)
-
-    holder = hold(path, make)
+        for file in sys.argv[1], sys.argv[1] + "/lock":
+            fcntl.flock(os.open(file, os.O_RDONLY), fcntl.LOCK_EX)
+        print("held", flush=True)
+        input()
+    """
     try:
-        start = time.monotonic()
-        run(PROGRAMS / "collect.py")
-        with Program(PROGRAMS / "make_and_wait.py") as program:
-            program.block()
-        assert time.monotonic() - start < 20
+        with Program(source, path) as holder:
+            assert holder.line() == "held"
+            os.chown(path, 10002, 10002)
+            run(PROGRAMS / "collect.py")
+            with Program(PROGRAMS / "make_and_wait.py") as program:
+                program.block()
+                program.tell()
+                program.end_well()
         assert path.exists()
     finally:
-        holder.kill()
-        holder.wait()
         shutil.rmtree(path)
 
 
