@@ -92,7 +92,7 @@ def receiver(receive, bell, channel, rounds):
 def measure(way, send, receive, channel, sizes, note):
     """Return the fastest of many rounds for each size."""
     bell, bell_there = mp.Pipe()
-    rounds = {size: max(5, min(200, 2**27 // size)) for size in sizes}
+    rounds = {size: max(5, min(1000, 2**27 // size)) for size in sizes}
     child = mp.Process(target=receiver, args=(receive, bell_there, channel, sum(rounds.values())))
     child.start()
     bell_there.close()
