@@ -28,7 +28,7 @@ LIMIT = 64 << 20  # bytes of a block that are looked at
 
 
 def _blocks() -> Rows:
-    makers = {name: maker for name, _, maker in journal.entries()}
+    makers = {entry.name: entry.maker for entry in journal.entries()}
     processes = sorted(_processes())
     yield f"{'NAME':<23} {'SIZE':>12}  MADE BY", "MAPPED BY"
     for file in sorted(os.scandir(reaper.FOLDER), key=lambda file: file.name):

@@ -27,7 +27,7 @@ assert sys.platform != "win32"
 
 # Where the blocks are files, the journals lie with them and go with them at a restart.
 FOLDER = DEV_SHM if os.path.isdir(DEV_SHM) else os.environ.get("TMPDIR", "/tmp").rstrip("/")
-PREFIX = ".shmcore-1-"  # of a journal; the number is its format's version
+PREFIX = ".shmcore-2-"  # of a journal; the number is its format's version
 _KEY = "shmcore"  # among what multiprocessing hands on to new processes
 
 
@@ -121,7 +121,7 @@ def _open(parent: int = -1) -> Tree:
             opened.append(os.open(f"{path}/{LOCK}", os.O_RDWR))
         os.truncate(opened[0], 1)
         fcntl.flock(opened[0], fcntl.LOCK_SH)
-        _mappings.append(mmap.mmap(opened[0], 1, prot=mmap.PROT_READ))
+        keep_mapped(opened[0], mmap.PROT_READ)
         return _hold(opened[0], opened[1], parent, secret, user)
     except BaseException:
         for descriptor in opened:
@@ -131,6 +131,13 @@ def _open(parent: int = -1) -> Tree:
         with suppress(OSError):
             os.rmdir(path)
         raise
+
+
+def keep_mapped(descriptor: int, access: int = mmap.PROT_READ | mmap.PROT_WRITE) -> mmap.mmap:
+    """Map a file to the end of this process, which keeps the locks that its descriptor has."""
+    mapping = mmap.mmap(descriptor, 0, prot=access)
+    _mappings.append(mapping)
+    return mapping
 
 
 def _hold(held: int, *rest: Any) -> Tree:

@@ -25,9 +25,9 @@ class Block:
         self.mapping = mmap.mmap(descriptor, 0, access=mmap.ACCESS_READ)
         self.is_list = False
         self.creator: int | None = None  # its process id
-        for noted, its_identity, maker in journal.entries():
-            if (noted, its_identity) == ("/" + name, identity):
-                self.creator = maker
+        for entry in journal.entries():
+            if (entry.name, entry.identity) == ("/" + name, identity):
+                self.creator = entry.maker
 
     def exists(self) -> bool:
         """Tell whether the block still has its name."""

@@ -301,7 +301,7 @@ def test_looking_changes_nothing(new_name: NewName) -> None:
     with ShareableList([1, "two"], name=name) as items:
         file = Path("/dev/shm", name)
         before = file.stat().st_mtime_ns, file.stat().st_ino, file.read_bytes()
-        journals = set(Path("/dev/shm").glob(".shmcore-1-*"))
+        journals = set(Path("/dev/shm").glob(".shmcore-2-*"))
         shown("ls")
         shown("show", name)
         assert before == (file.stat().st_mtime_ns, file.stat().st_ino, file.read_bytes())
