@@ -20,7 +20,7 @@ from .layout import WORD, Decoder, read_map
 from .memory import SharedMemory
 
 if sys.platform != "win32":
-    from . import journal, reaper
+    from . import leftovers, reaper
 
 Rows = Iterator[tuple[object, str]]
 ROWS, LENGTH = 64, 240  # rows of a table, and characters of a row, at most on a screen
@@ -28,7 +28,7 @@ LIMIT = 64 << 20  # bytes of a block that are looked at
 
 
 def _blocks() -> Rows:
-    makers = {entry.name: entry.maker for entry in journal.entries()}
+    makers = {entry.name: entry.maker for entry in leftovers.entries()}
     users = _users()
     yield f"{'NAME':<23} {'SIZE':>12}  MADE BY", "MAPPED BY"
     for file in sorted(os.scandir(reaper.FOLDER), key=lambda file: file.name):
@@ -130,7 +130,7 @@ def main() -> None:
             case ["show", name]:
                 _show(name)
             case ["gc"] if sys.platform != "win32":
-                removed, left = journal.collect()
+                removed, left = leftovers.collect()
                 lines = [f"removed {_printable(name[1:])}" for name in removed]
                 print("\n".join(lines) or "There is nothing to remove.")
                 if left:

@@ -15,16 +15,14 @@ import errno
 import fcntl
 import mmap
 import os
-import stat
 import sys
 import time
-from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
 from multiprocessing import util
 from typing import NamedTuple
 
-from . import reaper, tree
+from . import leftovers, reaper, tree
 from .block import keep
 from .reaper import LOCK, Entry
 
@@ -194,15 +192,9 @@ def _journal_with_reaper() -> tuple[str, int]:
         with suppress(FileExistsError):
             tree.make_folder(path)
         with suppress(OSError):  # it is there; another user's lock could not be linked, nor tried
-            if _is_ours(os.lstat(path)):
+            if leftovers.is_ours(os.lstat(path)):
                 tree.link(whole.held, f"{path}/{LOCK}")
         return path, _see_to_reaper(path)
-
-
-def _is_ours(status: os.stat_result) -> bool:
-    """Tell whether a folder belongs to this user alone."""
-    mine = status.st_uid == os.geteuid() and not status.st_mode & 0o077
-    return mine and stat.S_ISDIR(status.st_mode)
 
 
 def _see_to_reaper(path: str) -> int:
@@ -214,69 +206,23 @@ def _see_to_reaper(path: str) -> int:
     with tree.mutex:
         try:
             journal = keep(opened, partial(os.open, path, os.O_DIRECTORY | os.O_NOFOLLOW))
-            if not _is_ours(status := os.fstat(journal)):
+            if not leftovers.is_ours(status := os.fstat(journal)):
                 raise PermissionError(errno.EPERM, "the journal is somebody else's", path)
             fcntl.flock(journal, fcntl.LOCK_EX | fcntl.LOCK_NB)
             whole, is_due = tree.whole(), time.monotonic() >= _next_attempts.get(path, 0)
             if is_due and path == tree.journal(os.geteuid()):
-                from . import launcher  # once in most programs, and never in many processes
+                with suppress(ImportError):  # a user who may not read our files any more
+                    from . import launcher  # once in most programs, never in many processes
 
-                launcher.start(path, [journal, *(end for end in whole[1:3] if end >= 0)])
+                    launcher.start(path, [journal, *(end for end in whole[1:3] if end >= 0)])
                 _next_attempts[path] = time.monotonic() + PAUSE
-                collect()
+                leftovers.collect()
         except BlockingIOError:
             pass  # one is there
         finally:
             for descriptor in opened:
                 os.close(descriptor)
     return status.st_ino
-
-
-def collect() -> tuple[list[str], list[str]]:
-    """Remove the blocks of trees that have ended without their reaper.
-
-    Return the names that were removed, and those that could not be.
-    """
-    removed: list[str] = []
-    left: list[str] = []
-    for path in _journals():
-        opened: list[int] = []
-        try:
-            # First whether its tree lives, then whether a reaper is at work: who tries the folder
-            # of a living tree would look like one.
-            for file in f"{path}/{LOCK}", path:
-                opened.append(os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK))
-                fcntl.flock(opened[-1], fcntl.LOCK_EX | fcntl.LOCK_NB)
-            for names, more in zip((removed, left), reaper.finish(path), strict=True):
-                names += more
-        except FileNotFoundError:
-            with suppress(OSError):  # there is something in it that nobody could judge
-                if path != tree.journal(os.geteuid()):  # which is just being made
-                    os.rmdir(path)
-        except OSError:
-            pass
-        finally:
-            for descriptor in opened:
-                os.close(descriptor)
-    return removed, left
-
-
-def entries() -> list[Entry]:
-    """Return what the journals of this user say of blocks that still exist."""
-    found: list[Entry] = []
-    for path in _journals():
-        with suppress(OSError):
-            found += [entry for entry in reaper.read(path)[0] if reaper.exists(*entry[:2])]
-    return found
-
-
-def _journals() -> Iterator[str]:
-    """Yield the path of each journal of this user."""
-    for name in os.listdir(tree.FOLDER):
-        if name.startswith(tree.PREFIX):
-            with suppress(OSError):
-                if _is_ours(os.lstat(path := f"{tree.FOLDER}/{name}")):
-                    yield path
 
 
 def _in_child(*_: object) -> None:

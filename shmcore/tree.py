@@ -14,6 +14,10 @@ import mmap
 import os
 import sys
 import threading
+
+# Not hashlib, which takes milliseconds. Nor when it is needed: who has changed the user may not be
+# allowed to read Python's own files any more.
+from _blake2 import blake2b
 from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing import current_process, parent_process, util
@@ -81,8 +85,6 @@ def journal(user: int) -> str:
     tree = current()
     if user == tree.user:
         return f"{FOLDER}/{PREFIX}{tree.secret[:32]}"
-    from hashlib import blake2b  # takes milliseconds, and few programs change their user
-
     key = blake2b(str(user).encode(), key=tree.secret.encode(), digest_size=16)
     return f"{FOLDER}/{PREFIX}{key.hexdigest()}"
 

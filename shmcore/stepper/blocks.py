@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from .. import journal, layout, reaper
+from .. import layout, leftovers, reaper
 from . import stillness, values
 from .limits import RecordingError
 from .process import Process
@@ -25,7 +25,7 @@ class Block:
         self.mapping = mmap.mmap(descriptor, 0, access=mmap.ACCESS_READ)
         self.is_list = False
         self.creator: int | None = None  # its process id
-        for entry in journal.entries():
+        for entry in leftovers.entries():
             if (entry.name, entry.identity) == ("/" + name, identity):
                 self.creator = entry.maker
 

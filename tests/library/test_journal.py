@@ -30,7 +30,7 @@ from programs import (
 from shmcore import SharedMemory
 
 if sys.platform != "win32":
-    from shmcore import journal, reaper
+    from shmcore import journal, leftovers, reaper
 
 pytestmark = only_with_dev_shm
 
@@ -142,21 +142,21 @@ def test_damaged_journal_removes_nothing_outside_the_folder(path: Path, target: 
 def test_journal_of_a_living_tree_is_not_collected(library: Library) -> None:
     with Program(MAKE_AND_WAIT) as program:
         name = program.block()
-        assert f"/{name}" not in journal.collect()[0]
+        assert f"/{name}" not in leftovers.collect()[0]
         assert exists(name)
-        assert f"/{name}" in [entry[0] for entry in journal.entries()]
+        assert f"/{name}" in [entry[0] for entry in leftovers.entries()]
 
 
 def test_makers_are_known(library: Library) -> None:
     shm = library.block(b"1")
-    (entry,) = [entry for entry in journal.entries() if entry[0] == f"/{shm.name}"]
+    (entry,) = [entry for entry in leftovers.entries() if entry[0] == f"/{shm.name}"]
     assert entry == entry_of(shm, os.getpid())
 
 
 def test_unlinked_block_is_no_longer_listed(library: Library) -> None:
     shm = library.block(b"1")
     shm.unlink()
-    assert f"/{shm.name}" not in [entry[0] for entry in journal.entries()]
+    assert f"/{shm.name}" not in [entry[0] for entry in leftovers.entries()]
 
 
 # What lies about under a journal's name
@@ -167,7 +167,7 @@ def test_block_may_not_be_mistaken_for_a_journal(library: Library) -> None:
     name = f"{Path(JOURNAL).name}{'0' * 16}"
     library.callback(lambda: exists(name) and os.unlink(SHM / name))
     with suppress(ValueError), SharedMemory(name, create=True, size=100):
-        journal.collect()
+        leftovers.collect()
         assert exists(name)
 
 
@@ -190,8 +190,8 @@ def test_strange_things_under_a_journals_name_do_no_harm(tmp_path: Path, kind: s
     before = len(os.listdir("/proc/self/fd"))
     try:
         for _ in range(3):
-            journal.collect()
-            journal.entries()
+            leftovers.collect()
+            leftovers.entries()
         run("from shmcore import SharedMemory\nwith SharedMemory(create=True, size=1):\n    pass")
         assert precious.read_text() == "precious"
         assert len(os.listdir("/proc/self/fd")) == before
@@ -212,9 +212,11 @@ def test_journal_that_another_user_has_planted_is_not_believed(library: Library)
     path.chmod(0o777)
     os.chown(path, 65534, 65534)
     try:
-        assert f"/{shm.name}" not in journal.collect()[0]
+        assert f"/{shm.name}" not in leftovers.collect()[0]
         assert exists(shm.name)
-        assert f"/{shm.name}" not in [entry.name for entry in journal.entries() if entry.maker == 1]
+        assert f"/{shm.name}" not in [
+            entry.name for entry in leftovers.entries() if entry.maker == 1
+        ]
     finally:
         shutil.rmtree(path)
 
@@ -353,7 +355,7 @@ def test_identity_that_is_used_again_is_noted_anew(library: Library) -> None:
     name, identity, *_ = entry_of(shm)
     journal.note("/psm_another", identity)
     journal.note(name, identity)
-    listed = [entry for entry in journal.entries() if entry.identity == identity]
+    listed = [entry for entry in leftovers.entries() if entry.identity == identity]
     assert set(listed) == {entry_of(shm, os.getpid())}
 
 
@@ -371,7 +373,7 @@ def test_threads_get_entries_of_their_own(library: Library) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    listed = [entry.name for entry in journal.entries() if prefix in entry.name]
+    listed = [entry.name for entry in leftovers.entries() if prefix in entry.name]
     made = beginning_with(prefix)
     for name in made:
         os.unlink(SHM / name)

@@ -353,7 +353,7 @@ def test_block_that_is_cut_while_it_is_shown_is_a_message(new_name: NewName) -> 
 def test_gc_says_what_it_could_not_remove(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(signal, "SIGPIPE")  # whose answer would be changed for all tests to come
     monkeypatch.setattr(sys, "argv", ["shmcore", "gc"])
-    monkeypatch.setattr("shmcore.journal.collect", lambda: (["/one"], ["/two\n"]))
+    monkeypatch.setattr("shmcore.leftovers.collect", lambda: (["/one"], ["/two\n"]))
     with pytest.raises(SystemExit, match=r"^could not remove two\\n$"):
         main()
 
