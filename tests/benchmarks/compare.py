@@ -1,6 +1,6 @@
 """How fast shmcore is, beside the standard library and beside what else one could use.
 
-python tests/benchmarks/compare.py [--beside GROUP] [--json FILE]
+python tests/benchmarks/compare.py [--beside GROUP] [--gate SHARE] [--json FILE]
 
 The two sides of a pair take turns of the same length, so that whatever else the machine does meets
 both alike, and it is counted how often each gets done. A ratio says how many times as fast as the
@@ -17,12 +17,17 @@ target, 0.95x reaches it.
   was measured. One is the memory left after such a list is closed and gone. The other is
   `python -m shmcore ls` with many blocks, in a private /dev/shm; it is left out where there can be
   none.
+
+With `--gate SHARE` the exit status is 1 if a row does not reach that share of its target. A machine
+that is busy can do that to any row, so a row that fails is measured again, up to twice, and only
+the last time counts.
 """
 
 import argparse
 import json
 import os
 import platform
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -36,6 +41,7 @@ from other_rows import alternatives, floor, handing_over
 from program_rows import private_shm, program_rows
 from turns import Measured, Row, is_reached
 
+AGAIN = 2  # times that a row below the gate is measured once more
 UNITS = {
     "seconds": [("ns", 1e-9), ("µs", 1e-6), ("ms", 1e-3), ("s", 1.0)],
     "bytes": [("B", 1.0), ("kB", 1e3), ("MB", 1e6), ("GB", 1e9)],
@@ -55,6 +61,12 @@ class Result:
     def met(self) -> bool | None:
         target = self.row.target
         return None if target is None else is_reached(target, self.measured.ratio)
+
+    def is_below(self, gate: float | None) -> bool:
+        """Tell whether it lacks even that share of its target."""
+        if gate is None or self.row.target is None:
+            return False
+        return self.measured.ratio < gate * self.row.target
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -83,7 +95,7 @@ GROUPS: dict[str, Rows] = {
 
 
 def results_of(group: str, rows: Rows, options: argparse.Namespace) -> list[Result]:
-    """Measure the rows of a group and print them."""
+    """Measure the rows of a group, and those that are below the gate again; print them all."""
 
     def measure(row: Row) -> Result:
         result = Result(group, row, row.measure(options.rounds, options.seconds))
@@ -94,6 +106,12 @@ def results_of(group: str, rows: Rows, options: argparse.Namespace) -> list[Resu
     print_row("operation", "other", "other", "shmcore", "ratio", "target", "met")
     with ExitStack() as stack:
         results = [measure(row) for row in rows(stack, options)]
+        for _ in range(AGAIN):
+            below = [at for at, result in enumerate(results) if result.is_below(options.gate)]
+            if below:
+                print(f"\nAgain, as they are below {options.gate:g} of their targets")
+            for at in below:
+                results[at] = measure(results[at].row)
     return results
 
 
@@ -128,6 +146,14 @@ def print_result(result: Result) -> None:
     )
 
 
+def print_gate(below: list[Result], gate: float) -> None:
+    if below:
+        print(f"Below {gate:g} of their targets, measured {AGAIN + 1} times:")
+    for result in below:
+        row, ratio = result.row, result.measured.ratio
+        print(f"  {row.operation}, {row.other}: {ratio:.3g}x where {row.target:g}x is wanted")
+
+
 def print_head(about: dict[str, Any], large: int) -> None:
     print(f"Python {about['python']}, {about['processors']} processors, {about['system']}")
     print(f"{N} items in a list, {large} in a large one")
@@ -141,6 +167,7 @@ def print_head(about: dict[str, Any], large: int) -> None:
 def options_of_command_line() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--beside", choices=list(GROUPS), help="measure this group alone")
+    parser.add_argument("--gate", type=float, metavar="SHARE", help="of a target, to be reached")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the results there too")
     parser.add_argument("--rounds", type=int, default=25, help="turns of each side (25)")
     parser.add_argument("--seconds", type=float, default=0.005, help="length of a turn (0.005)")
@@ -168,6 +195,9 @@ def main() -> None:
     if options.json:
         report = {**about, "rows": [result.as_json() for result in results]}
         options.json.write_text(json.dumps(report, indent=2) + "\n", "utf-8")
+    below = [result for result in results if result.is_below(options.gate)]
+    print_gate(below, options.gate)
+    sys.exit(1 if below else 0)
 
 
 if __name__ == "__main__":

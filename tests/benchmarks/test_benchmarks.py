@@ -1,4 +1,4 @@
-"""The benchmarks measure fairly and report every pair. No test says how fast it is."""
+"""The benchmarks measure fairly, report every pair, and can fail. No test says how fast it is."""
 
 import importlib
 import json
@@ -80,6 +80,20 @@ def test_the_table_and_the_file_have_every_pair(tmp_path: Path) -> None:
     assert lines[-1] == f"{sum(aimed)} of {len(aimed)} targets are met"
 
 
+def test_what_stays_below_the_gate_is_measured_again_and_named_and_fails_the_run() -> None:
+    lines = run_compare("--beside=the floor", "--gate=1e9", status=1)
+    for row in ("get: int", "fill: 1 MiB", "read: 1 MiB"):
+        assert sum(line.startswith(f"{row:<28}") for line in lines) == 3
+        assert sum(line.startswith(f"  {row}, ") for line in lines) == 1
+    assert lines[-4] == "Below 1e+09 of their targets, measured 3 times:"
+
+
+def test_gate_that_every_row_reaches_lets_the_run_pass() -> None:
+    lines = run_compare("--beside=the floor", "--gate=0")
+    assert lines[-1].endswith("targets are met")
+    assert sum(line.startswith("get: int") for line in lines) == 1
+
+
 @pytest.fixture
 def modules(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     monkeypatch.syspath_prepend(str(COMPARE.parent))
@@ -144,6 +158,16 @@ def test_slow_first_time_counts_for_nothing(modules: Any) -> None:
     times = iter([100.0] + [0.01] * 100)
     pair = modules["turns"].Pair("", "", lambda number: next(times), lambda number: 0.01)
     assert pair.measure(rounds=3, seconds=0.004).theirs == 0.01
+
+
+def test_row_that_reaches_the_gate_the_third_time_passes(modules: Any, capsys: Any) -> None:
+    ours = iter([9.0, 9.0, 1.0, 1.0])
+    row = modules["turns"].Amounts("a row", "another", lambda: (1.0, next(ours)), "seconds")
+    options = modules["compare"].argparse.Namespace(rounds=1, seconds=0, gate=0.6)
+    [result] = modules["compare"].results_of("others", lambda stack, options: iter([row]), options)
+    assert not result.is_below(0.6)
+    assert result.measured.ours == 1.0
+    assert capsys.readouterr().out.count("\na row ") == 3
 
 
 @pytest.mark.parametrize(
