@@ -1,126 +1,52 @@
-"""The standard library's classes and shmcore's, with the same statements."""
+"""The standard library's classes and shmcore's, each in a process of its own.
 
+In one process they would not be alone: what tells the standard library's resource tracker about
+shmcore's blocks makes the standard library slower.
+"""
+
+import json
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
-from functools import partial
-from multiprocessing.managers import SharedMemoryManager
-from typing import Any, NamedTuple
+from pathlib import Path
+from typing import Any
 
-from made import KIB, MIB, OURS, STANDARD, N, close, close_list, end_list, new_block, new_list
-from turns import Pair, Timer, making, statement
+from surroundings import ENVIRONMENT, FOLDER
+from turns import Pair, Turns
 
-Operation = tuple[str, float | None, Timer]  # its target, and how to time it with one library
-
-
-class Targets(NamedTuple):
-    """How many times as fast as the standard library shmcore shall be, with items of one kind."""
-
-    one: float  # get, set
-    many: float  # iterate, count
-    late: float  # what is searched for is found at the end, or not at all
-    construct: float
-
-
-TARGETS = {
-    "int": Targets(one=12, many=50, late=50, construct=6),
-    "float": Targets(one=12, many=50, late=50, construct=6),
-    "str": Targets(one=4, many=12, late=12, construct=3),
-}
-if sys.version_info >= (3, 13):  # whose own list has become faster
-    TARGETS = {
-        "int": Targets(one=10, many=40, late=40, construct=6),
-        "float": Targets(one=10, many=40, late=36, construct=6),
-        "str": Targets(one=3.5, many=12, late=12, construct=3),
-    }
-VALUES: dict[str, list[Any]] = {
-    "int": list(range(N)),
-    "float": [n + 0.5 for n in range(N)],
-    "str": [f"item {n:04}" for n in range(N)],
-    "mixed": [value for n in range(N // 4) for value in (n, n + 0.5, f"item {n:04}", None)],
-    "ten ints": list(range(10)),
-}
-REPLACEMENTS: dict[str, tuple[Any, Any]] = {  # an item to set, and one that is not there
-    "int": (7, -1),
-    "float": (7.5, -1.5),
-    "str": ("new", "missing"),
-}
+PROGRAM = Path(__file__).parent / "library_side.py"
 
 
 def library_rows(stack: ExitStack, large: int) -> Iterator[Pair]:
-    """Yield what can be measured in one process; `large` is how many items a large list has."""
-    theirs = operations(stack, STANDARD, SharedMemoryManager, large)
-    ours = operations(stack, OURS, OURS.SharedMemoryManager, large)
-    for (operation, target, timer), (_, _, our_timer) in zip(theirs, ours, strict=True):
-        yield Pair(operation, "standard library", timer, our_timer, target)
+    """Yield a row for each operation; `large` is how many items a large list has."""
+    theirs, ours = (Library(stack, title, large) for title in ("standard", "shmcore"))
+    for operation, target in theirs.operations():
+        sides = theirs.turns_of(operation), ours.turns_of(operation)
+        yield Pair(operation, "standard library", *sides, target)
 
 
-def operations(
-    stack: ExitStack, module: Any, manager_class: Any, large: int
-) -> Iterator[Operation]:
-    """Yield all operations with one library."""
-    yield "len", 3, statement("len(items)", items=new_list(stack, module, range(N)))
-    for kind in TARGETS:
-        yield from with_items(stack, module, kind)
-    yield from constructing(module)
-    yield from attaching(stack, module, large)
-    yield from with_blocks(stack, module)
-    yield from with_a_manager(stack.enter_context(manager_class()))
+class Library:
+    """A process with one of the two libraries."""
 
+    def __init__(self, stack: ExitStack, title: str, large: int) -> None:
+        command = [sys.executable, str(PROGRAM), title, str(large)]
+        self._program: Any = stack.enter_context(
+            subprocess.Popen(
+                command, cwd=FOLDER, env=ENVIRONMENT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            )
+        )
 
-def with_items(stack: ExitStack, module: Any, kind: str) -> Iterator[Operation]:
-    """Yield what can be done with a ShareableList of such items."""
-    values, targets, (new, missing) = VALUES[kind], TARGETS[kind], REPLACEMENTS[kind]
-    items = new_list(stack, module, values)
-    names = {"items": items, "new": new, "missing": missing, "early": values[0], "late": values[-1]}
-    for operation, target, code in (
-        ("get", targets.one, "items[500]"),
-        ("set", targets.one, "items[500] = new"),
-        ("iterate", targets.many, "for item in items: pass"),
-        ("count", targets.many, "items.count(late)"),
-        ("index, late", targets.late, "items.index(late)"),
-        ("index, early", 1, "items.index(early)"),
-        ("in, late", targets.late, "late in items"),
-        ("in, missing", targets.late, "missing in items"),
-        ("in, early", 1, "early in items"),
-    ):
-        yield f"{operation}: {kind}", target, statement(code, **names)
+    def operations(self) -> list[tuple[str, float | None]]:
+        """Return all operations with their targets."""
+        answer: list[tuple[str, float | None]] = self._ask(None)
+        return answer
 
+    def turns_of(self, operation: str) -> Turns:
+        """Return what takes turns with one operation."""
+        return lambda seconds: float(self._ask((operation, seconds)))
 
-def constructing(module: Any) -> Iterator[Operation]:
-    """Yield the making of new lists; their end is not timed."""
-    targets = {kind: TARGETS[kind].construct for kind in TARGETS} | {"mixed": 1.5, "ten ints": 1.2}
-    for kind, target in targets.items():
-        timer = making(partial(module.ShareableList, VALUES[kind]), end_list)
-        yield f"construct: {kind}", target, timer
-
-
-def attaching(stack: ExitStack, module: Any, large: int) -> Iterator[Operation]:
-    """Yield the attaching of existing lists, with the closing that follows."""
-    code = "ShareableList(name=name).shm.close()"
-    for kind, values in {**VALUES, "large": range(large)}.items():
-        name = new_list(stack, module, values).shm.name
-        timer = statement(code, ShareableList=module.ShareableList, name=name)
-        yield f"attach list: {kind}", 1, timer
-
-
-def with_blocks(stack: ExitStack, module: Any) -> Iterator[Operation]:
-    """Yield what can be done with a SharedMemory."""
-    block = new_block(stack, module, 4 * KIB)
-    yield "buf[0]", 1, statement("block.buf[0]", block=block)
-    names = {"SharedMemory": module.SharedMemory, "name": block.name, "data": bytes(MIB)}
-    yield "attach, close", 1.15, statement("SharedMemory(name).close()", **names)
-    code = "block = SharedMemory(create=True, size=size); block.close(); block.unlink()"
-    yield "create to unlink: 4 KiB", 0.85, statement(code, size=4 * KIB, **names)
-    # shmcore takes the memory when it creates, the standard library when it is first written to.
-    # So there is no target without writing.
-    yield "create to unlink: 1 MiB", None, statement(code, size=MIB, **names)
-    code = code.replace("block.close()", "block.buf[:] = data; block.close()")
-    yield "create, fill, unlink: 1 MiB", 1, statement(code, size=MIB, **names)
-
-
-def with_a_manager(manager: Any) -> Iterator[Operation]:
-    """Yield what a running manager makes; it is closed without being timed."""
-    yield "manager's block: 64 bytes", 6, making(partial(manager.SharedMemory, 64), close)
-    make = partial(manager.ShareableList, VALUES["int"])
-    yield "manager's list: int", 8, making(make, close_list)
+    def _ask(self, question: Any) -> Any:
+        self._program.stdin.write(json.dumps(question).encode() + b"\n")
+        self._program.stdin.flush()
+        return json.loads(self._program.stdout.readline())

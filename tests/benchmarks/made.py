@@ -3,15 +3,10 @@
 import errno
 from collections.abc import Iterable
 from contextlib import ExitStack
-from multiprocessing import shared_memory
 from typing import Any
-
-import shmcore
 
 N = 1000  # items in a list
 KIB, MIB = 1 << 10, 1 << 20
-STANDARD: Any = shared_memory
-OURS: Any = shmcore
 
 
 def new_list(stack: ExitStack, module: Any, values: Iterable[Any]) -> Any:
@@ -26,14 +21,14 @@ def new_block(stack: ExitStack, module: Any, size: int) -> Any:
     return made
 
 
-def largest_block(stack: ExitStack, size: int) -> Any:
+def largest_block(stack: ExitStack, module: Any, size: int) -> Any:
     """Return a block of that size, or a smaller one where there is not so much shared memory."""
     try:
-        return new_block(stack, OURS, size)
+        return new_block(stack, module, size)
     except OSError as error:
         if error.errno != errno.ENOSPC or size <= MIB:
             raise
-        return largest_block(stack, size // 2 // MIB * MIB)
+        return largest_block(stack, module, size // 2 // MIB * MIB)
 
 
 def close(made: Any) -> None:

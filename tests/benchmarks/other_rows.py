@@ -7,13 +7,17 @@ from contextlib import ExitStack, contextmanager
 from multiprocessing.connection import Connection
 from typing import Any
 
-from made import MIB, OURS, N, largest_block, new_block, new_list
+from made import MIB, N, largest_block, new_block, new_list
 from turns import Pair, statement
+
+import shmcore
 
 try:
     import numpy
 except ImportError:
     numpy = None  # type: ignore[assignment]
+
+OURS: Any = shmcore
 
 
 def alternatives(stack: ExitStack) -> Iterator[Pair]:
@@ -73,7 +77,7 @@ def floor(stack: ExitStack, mebibytes: int) -> Iterator[Pair]:
     theirs, ours = statement(code, items=Cheapest()), statement(code, items=items)
     yield Pair("get: int", "bare __getitem__", theirs, ours, 0.5)
 
-    block = largest_block(stack, mebibytes * MIB)
+    block = largest_block(stack, OURS, mebibytes * MIB)
     written = f"{block.size / MIB:g} MiB"
     source = os.urandom(MIB) * (block.size // MIB)
     memory = memoryview(bytearray(source))

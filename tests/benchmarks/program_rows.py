@@ -10,17 +10,13 @@ from contextlib import ExitStack
 from functools import cache, partial
 from pathlib import Path
 
-from made import OURS, new_list
-from turns import Amounts, Pair, Row, Timer
+from made import new_list
+from surroundings import ENVIRONMENT, FOLDER
+from turns import Amounts, Pair, Row, Turns, in_batches
 
 import shmcore
 
 PROGRAMS = Path(__file__).parent / "programs"
-# Both sides find shmcore in the current folder: some ways to install it make its import slower.
-FOLDER = Path(shmcore.__file__).parent.parent
-# A package that is installed is compiled, so the first run shall do that; and a print is buffered.
-SLOWER = {"PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED"}
-ENVIRONMENT = {key: os.environ[key] for key in os.environ if key not in SLOWER}
 PAUSE = 0.02  # seconds after a program, for the helper that it has started to come to rest
 MOST_LEFT = 64_000  # bytes
 LONGEST_LS = 0.5  # seconds
@@ -53,7 +49,7 @@ def program_rows(stack: ExitStack, large: int, blocks: int) -> Iterator[Row]:
     for operation, (theirs, ours) in CODE.items():
         yield Pair(operation, "standard library", running(theirs), running(ours), 0.95)
 
-    name = new_list(stack, OURS, range(large)).shm.name
+    name = new_list(stack, shmcore, range(large)).shm.name
     for operation, moment in ("attached list", "attached"), ("list in use", "in use"):
         amounts = partial(bytes_of_both, name, moment)
         yield Amounts(f"memory: {operation}", "standard library", amounts, "bytes")
@@ -68,7 +64,7 @@ def program_rows(stack: ExitStack, large: int, blocks: int) -> Iterator[Row]:
 # Times
 
 
-def running(code: str) -> Timer:
+def running(code: str) -> Turns:
     """Time a program, from its start to its end."""
 
     def run(number: int) -> float:
@@ -80,7 +76,7 @@ def running(code: str) -> Timer:
             time.sleep(PAUSE)
         return seconds
 
-    return run
+    return in_batches(run)
 
 
 def run_python(*words: str, before: tuple[str, ...] = ()) -> str:

@@ -100,6 +100,10 @@ def modules(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     return {name: importlib.import_module(name) for name in ("compare", "turns")}
 
 
+def pair_of(modules: Any, *timers: Any) -> Any:
+    return modules["turns"].Pair("", "", *map(modules["turns"].in_batches, timers))
+
+
 class Machine:
     """What it does is timed by a clock of its own. Now and then it is a quarter as fast."""
 
@@ -126,7 +130,7 @@ def test_turn_is_no_longer_where_a_side_or_the_machine_is_slow(
 ) -> None:
     machine = Machine()
     sides = machine.timer("theirs", seconds), machine.timer("ours", seconds / 50)
-    measured = modules["turns"].Pair("", "", *sides).measure(rounds=100, seconds=0.004)
+    measured = pair_of(modules, *sides).measure(rounds=100, seconds=0.004)
     for spent in machine.spent.values():
         assert spent == pytest.approx(100 * 0.004, rel=0.25)
     assert measured.ratio == pytest.approx(50, rel=0.01)
@@ -143,20 +147,20 @@ def test_other_side_gets_as_long_a_turn_where_once_takes_longer_than_a_turn(modu
         return run
 
     sides = timer("theirs", 0.1), timer("ours", 0.004)
-    modules["turns"].Pair("", "", *sides).measure(rounds=10, seconds=0.005)
+    pair_of(modules, *sides).measure(rounds=10, seconds=0.005)
     assert spent["ours"] == pytest.approx(spent["theirs"], rel=0.2)
 
 
 def test_looking_at_the_clock_costs_little(modules: Any) -> None:
     machine = Machine()
     sides = machine.timer("theirs", 1e-7), machine.timer("ours", 1e-8)
-    modules["turns"].Pair("", "", *sides).measure(rounds=25, seconds=0.004)
+    pair_of(modules, *sides).measure(rounds=25, seconds=0.004)
     assert max(machine.looks.values()) < 25 * 60
 
 
 def test_slow_first_time_counts_for_nothing(modules: Any) -> None:
     times = iter([100.0] + [0.01] * 100)
-    pair = modules["turns"].Pair("", "", lambda number: next(times), lambda number: 0.01)
+    pair = pair_of(modules, lambda number: next(times), lambda number: 0.01)
     assert pair.measure(rounds=3, seconds=0.004).theirs == 0.01
 
 

@@ -8,6 +8,7 @@ from statistics import median
 from typing import Any, NamedTuple
 
 Timer = Callable[[int], float]  # does something so many times, returns the seconds
+Turns = Callable[[float], float]  # does it for so many seconds, returns how many once has taken
 
 BATCHES = 32  # in a turn, about; what lasts longer than a turn is done once
 LONGEST = 4.0  # seconds that a pair takes at most, unless fewest rounds take longer
@@ -31,39 +32,22 @@ class Pair:
 
     operation: str
     other: str
-    theirs: Timer
-    ours: Timer
+    theirs: Turns
+    ours: Turns
     target: float | None = None  # what the ratio should be at least
     unit = "seconds"
 
     def measure(self, rounds: int, seconds: float) -> Measured:
         """Let both sides take turns of the same length: that long, or what doing it once takes."""
-        sides = _Side(self.theirs), _Side(self.ours)
+        sides = self.theirs, self.ours
         for side in sides:
-            side.take_turn(0)  # only the first time is anything imported, allocated or compiled
-        length = max(seconds, *[side.take_turn(seconds) for side in sides])
+            side(0)  # only the first time is anything imported, allocated or compiled
+        length = max(seconds, *[side(seconds) for side in sides])
         if length > 0:
             rounds = min(rounds, max(FEWEST, int(LONGEST / (2 * length))))
-        turns = [[side.take_turn(length) for side in sides] for _ in range(rounds)]
+        turns = [[side(length) for side in sides] for _ in range(rounds)]
         theirs, ours = zip(*turns, strict=True)
         return Measured(median(theirs), median(ours), median(t / o for t, o in turns))
-
-
-class _Side:
-    """One of the two ways. It is done in batches, so that looking at the clock costs little."""
-
-    def __init__(self, timer: Timer) -> None:
-        self._timer, self._batch = timer, 1
-
-    def take_turn(self, seconds: float) -> float:
-        """Do it until that time is over; return the seconds that once has taken."""
-        done, spent = 0, 0.0
-        while not done or spent < seconds:
-            took = self._timer(self._batch)
-            done, spent = done + self._batch, spent + took
-            if took < seconds / BATCHES:
-                self._batch *= 2
-        return spent / done
 
 
 @dataclass
@@ -89,12 +73,29 @@ def is_reached(target: float, ratio: float) -> bool:
     return ratio >= (0.95 if target == 1 else target)
 
 
-def statement(code: str, **names: Any) -> Timer:
+def in_batches(timer: Timer) -> Turns:
+    """Do something in batches, so that looking at the clock costs little."""
+    batch = 1
+
+    def take_turn(seconds: float) -> float:
+        nonlocal batch
+        done, spent = 0, 0.0
+        while not done or spent < seconds:
+            took = timer(batch)
+            done, spent = done + batch, spent + took
+            if took < seconds / BATCHES:
+                batch *= 2
+        return spent / done
+
+    return take_turn
+
+
+def statement(code: str, **names: Any) -> Turns:
     """Time a statement."""
-    return timeit.Timer(code, globals=names).timeit
+    return in_batches(timeit.Timer(code, globals=names).timeit)
 
 
-def making(make: Callable[[], Any], unmake: Callable[[Any], object]) -> Timer:
+def making(make: Callable[[], Any], unmake: Callable[[Any], object]) -> Turns:
     """Time making something, but not its end."""
 
     def run(number: int) -> float:
@@ -106,4 +107,4 @@ def making(make: Callable[[], Any], unmake: Callable[[Any], object]) -> Timer:
             unmake(made)
         return seconds
 
-    return run
+    return in_batches(run)
