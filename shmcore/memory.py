@@ -163,8 +163,9 @@ class SharedMemory:
     def __del__(self) -> None:
         with suppress(Exception):  # nobody could catch it
             self.close()
-        with suppress(Exception):
-            _close_descriptor(self)  # a view may keep the memory, and nothing else
+        if self._fd >= 0:  # a view may keep the memory, and nothing else
+            with suppress(Exception):
+                _close_descriptor(self)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return self.__class__, (self.name, False, self.size)
@@ -235,6 +236,9 @@ def undo(handle: SharedMemory, made: bool) -> None:
 # within one of functions written in C. From `if handle._mmap` to the call of `ask`, and from its
 # error to the end, there is no such call; that is why all is prepared first, and unpacked where it
 # is needed.
+_release = methodcaller("release")
+
+
 # --8<-- [start:let-go]
 def _let_go(handle: SharedMemory) -> None:
     """Let go of a handle's mapping; BufferError, and nothing has changed, if a view is in use."""
@@ -244,7 +248,7 @@ def _let_go(handle: SharedMemory) -> None:
     # macOS has no such function from Python 3.15 on; there closing refuses views as well.
     question = partial(mapping.resize, -1) if hasattr(mapping, "resize") else mapping.close
     questions = [_wait_for_readers, question] if FREE_THREADED else [question]
-    ask = partial(any, chain(map(methodcaller("release"), views), map(call, questions)))
+    ask = partial(any, chain(map(_release, views), map(call, questions)))
     fresh: Any = map(memoryview, [mapping])
     if not hasattr(handle, "_buf"):  # an earlier call was interrupted
         handle._buf = memoryview(mapping)

@@ -84,7 +84,8 @@ def _create(name: str, new: New, unnamed: bool) -> Opened:
             note = journal.note(name, identity, new.manager)
         _set_size(descriptor, min(new.size, sys.maxsize), new.reserve)
         mapping = mmap.mmap(descriptor, 0)
-        layout.publish(new.content, mapping)
+        if new.content:
+            layout.publish(new.content, mapping)
         if unnamed:
             tree.link(descriptor, reaper.path_of(name))
         journal.remember(name, journal.Made(identity, note, is_tracked and not note))
@@ -123,19 +124,25 @@ def attach(name: str) -> Opened:
     opened: list[int] = []
     try:
         descriptor = keep(opened, partial(_posixshmem.shm_open, name, os.O_RDWR, mode=0o600))
-        deadline = time.monotonic() + ATTACH_PATIENCE
-        while not (status := os.fstat(descriptor)).st_size:
-            if time.monotonic() > deadline:
-                raise ValueError(f"block {name!r} has no size yet: its creator has not finished it")
-            time.sleep(0.001)
+        if not (status := os.fstat(descriptor)).st_size:
+            status = _wait_for_size(name, descriptor)
         mapping = mmap.mmap(descriptor, status.st_size)
         identity = reaper.identity_of(status)
-        tracker.attached.append((name, identity))
+        tracker.remember(name, identity)
         return Opened(name, descriptor, mapping, identity)
     except BaseException:
         for descriptor in opened:
             os.close(descriptor)
         raise
+
+
+def _wait_for_size(name: str, descriptor: int) -> os.stat_result:
+    deadline = time.monotonic() + ATTACH_PATIENCE
+    while not (status := os.fstat(descriptor)).st_size:
+        if time.monotonic() > deadline:
+            raise ValueError(f"block {name!r} has no size yet: its creator has not finished it")
+        time.sleep(0.001)
+    return status
 
 
 def remove(name: str, identity: str) -> None:

@@ -8,13 +8,14 @@ names that it does not know. What such calls mean is kept. Names of the standard
 blocks go through as ever.
 """
 
-from collections import deque
+from contextlib import suppress
 from multiprocessing import resource_tracker
 from typing import Any
 
 from . import journal, reaper
 
-attached: deque[tuple[str, str]] = deque(maxlen=1000)  # names and identities, the latest
+KNOWN = 1000  # so many names of blocks that this process has not made are remembered
+_known: dict[str, str] = {}  # their identities, the latest last
 _theirs: set[str] = set()  # names that the standard library has entered
 _tracker: Any = resource_tracker._resource_tracker
 _send = _tracker._send
@@ -30,6 +31,15 @@ def is_left_to_us(name: str) -> bool:
     resource_tracker.register(name, "shared_memory")  # somebody's own; it may pass the name on
     has_heard, _asked = not _asked, ""
     return has_heard
+
+
+def remember(name: str, identity: str) -> None:
+    """Remember a block that was attached, or handed over."""
+    _known.pop(name, None)
+    _known[name] = identity
+    if len(_known) > KNOWN:
+        with suppress(KeyError, RuntimeError):  # another thread has taken it out
+            del _known[next(iter(_known))]
 
 
 def forget(name: str) -> None:
@@ -49,14 +59,14 @@ def _hear(command: str, name: str, kind: str) -> None:
         (_theirs.add if command == "REGISTER" else _theirs.discard)(name)
         _send(command, name, kind)
     elif command == "UNREGISTER" and name in journal.made:
-        block = name, journal.made[name].identity
-        attached.append(block)  # it may be said twice
-        journal.forget(*block)  # the block has been handed over
+        identity = journal.made[name].identity
+        remember(name, identity)  # it may be said twice
+        journal.forget(name, identity)  # the block has been handed over
 
 
 def _is_ours(name: str, is_new: bool) -> bool:
     made = journal.made.get(name)
-    identity = made.identity if made else dict(attached.copy()).get(name)
+    identity = made.identity if made else _known.get(name)
     # A name that we have known may be that of a new block of the standard library's by now.
     return identity is not None and not (is_new and not reaper.exists(name, identity))
 
