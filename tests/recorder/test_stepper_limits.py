@@ -130,7 +130,7 @@ def test_a_recorder_that_is_stopped_leaves_nothing_running(
 ) -> None:
     script = write(tmp_path, "import time\nprint(1)\nwhile True:\n    time.sleep(0.1)")
     recorder = subprocess.Popen(
-        [sys.executable, "-m", "shmcore.stepper", "record", str(script), "--steps", "1000000"],
+        [sys.executable, "-m", "shmstep", "record", str(script), "--steps", "1000000"],
         cwd=ROOT,
         env={**os.environ, **place.environment},
         stdout=subprocess.DEVNULL,

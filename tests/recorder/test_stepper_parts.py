@@ -15,10 +15,10 @@ from libraries import REPEATABLE
 from programs import until
 from stepping import merge, only_where_it_records, write
 
-from shmcore.stepper.recording import difference
-from shmcore.stepper.statements import first_lines, innermost_functions
-from shmcore.stepper.stillness import group_members, is_alive, still
-from shmcore.stepper.values import text_of, texts_of
+from shmstep.recording import difference
+from shmstep.statements import first_lines, innermost_functions
+from shmstep.stillness import group_members, is_alive, still
+from shmstep.values import text_of, texts_of
 
 STATES = st.dictionaries(
     st.sampled_from("abc"),

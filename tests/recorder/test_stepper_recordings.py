@@ -12,9 +12,7 @@ from stepping import ROOT, command, merge, only_where_it_records, output, states
 
 FOLDER = ROOT / "docs/theme/recordings"
 README = (FOLDER / "README.md").read_text(encoding="utf-8")
-COMMANDS = re.findall(
-    r"^python -m shmcore\.stepper (.* -o docs/theme/recordings/.*)$", README, re.M
-)
+COMMANDS = re.findall(r"^python -m shmstep (.* -o docs/theme/recordings/.*)$", README, re.M)
 RECORDINGS = sorted(FOLDER.glob("*.json"))
 NAMES = [path.name for path in RECORDINGS]
 MOST_BYTES = 40_000

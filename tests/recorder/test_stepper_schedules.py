@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from stepping import command, merge, only_where_it_records, states, write
 
-from shmcore.stepper.limits import RecordingError
-from shmcore.stepper.schedules import schedules
+from shmstep.limits import RecordingError
+from shmstep.schedules import schedules
 
 pytestmark = only_where_it_records
 

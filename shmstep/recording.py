@@ -20,7 +20,7 @@ _ADDRESS = re.compile(r"\b0x[0-9a-f]{6,}\b")
 _SHOWN_PID = re.compile(r"\b(pid|parent)=(\d+)\b")
 _NUMBER = re.compile(r"\b\d+\b")
 
-_PACKAGE = Path(__file__).parents[2]
+_PACKAGE = Path(__file__).parents[1]
 
 State = dict[str, Any]
 Step = dict[str, Any]

@@ -27,12 +27,13 @@ from weakref import ref
 
 from . import statements, values
 
-SOCKET, FOLDER, METHOD = "SHMCORE_STEPPER", "SHMCORE_STEPPER_FOLDER", "SHMCORE_STEPPER_METHOD"
+SOCKET, FOLDER, METHOD = "SHMSTEP_DIRECTOR", "SHMSTEP_FOLDER", "SHMSTEP_METHOD"
 GO, FREE = b"g", b"f"
 
-_HERE = os.path.dirname(__file__)
 _kill = os.kill
-_FOREIGN = (os.path.dirname(_HERE) + os.sep, os.path.dirname(os.__file__) + os.sep)
+_HERE = os.path.dirname(__file__)
+_LIBRARY = os.path.join(os.path.dirname(_HERE), "shmcore")
+_FOREIGN = tuple(os.path.join(f, "") for f in (_HERE, _LIBRARY, os.path.dirname(os.__file__)))
 _CONSTRUCTORS = {"__init__", "_open"}
 _LIBRARIES = {"shmcore.memory", "shmcore.shareable_list", "multiprocessing.shared_memory"}
 

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from .. import journal, layout, reaper
+from shmcore import journal, layout, reaper
+
 from . import stillness, values
 from .limits import RecordingError
 from .process import Process

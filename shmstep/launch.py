@@ -18,10 +18,10 @@ PATIENCE = 5.0  # seconds, for what ends by itself
 _SITE = """\
 import sys, types
 sys.path.remove({folder!r})
-package = types.ModuleType("_shmcore_stepper")
+package = types.ModuleType("_shmstep")
 package.__path__ = [{package!r}]
 sys.modules[package.__name__] = package
-from _shmcore_stepper import agent
+from _shmstep import agent
 agent.install()
 own = sys.modules.pop("sitecustomize")
 try:

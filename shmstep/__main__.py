@@ -1,5 +1,5 @@
-"""python -m shmcore.stepper record SCRIPT -o FILE [-- ARGUMENTS OF THE SCRIPT]
-python -m shmcore.stepper schedules SCRIPT -o FILE [-- ARGUMENTS OF THE SCRIPT]
+"""python -m shmstep record SCRIPT -o FILE [-- ARGUMENTS OF THE SCRIPT]
+python -m shmstep schedules SCRIPT -o FILE [-- ARGUMENTS OF THE SCRIPT]
 """
 
 import argparse
@@ -12,7 +12,7 @@ METHODS = ["fork", "spawn", "forkserver"]
 def parser() -> argparse.ArgumentParser:
     """Return what understands the command line."""
     described = argparse.ArgumentParser(
-        prog="python -m shmcore.stepper",
+        prog="python -m shmstep",
         description="Record a program that runs in several processes, line by line.",
         epilog="What follows -- is handed on to the script.",
     )
