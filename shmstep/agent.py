@@ -25,7 +25,7 @@ from types import CodeType, FrameType, ModuleType
 from typing import Any
 from weakref import ref
 
-from . import statements, values
+from . import handles, statements, values
 
 SOCKET, FOLDER, METHOD = "SHMSTEP_DIRECTOR", "SHMSTEP_FOLDER", "SHMSTEP_METHOD"
 GO, FREE = b"g", b"f"
@@ -164,23 +164,17 @@ class Agent:
         """Return name, role, whether it is a list's, descriptor and identity of open handles."""
         found = []
         for reference, pid in list(self.handles.values()):
-            own = getattr(reference(), "__dict__", {})
-            shm = own.get("shm")
-            block = own if shm is None else shm.__dict__
-            mapping = block.get("_mmap")
-            if mapping is None or mapping.closed:
+            handle = handles.read(getattr(reference(), "__dict__", {}))
+            if handle is None or not handle.is_open:
                 continue
-            made = block.get("_creator") == pid or block.get("_flags", 0) & os.O_CREAT
-            role = "creator" if made else "attacher"
-            descriptor = block.get("_fd", -1)
             try:
-                status = os.fstat(descriptor)
+                status = os.fstat(handle.descriptor)
             except OSError:  # the program has closed it behind the handle's back
                 continue
             identity = f"{status.st_dev}:{status.st_ino}" if status.st_ino else ""
+            role = "creator" if handle.is_creator else "attacher"
             role = role if pid == os.getpid() else "inherited"
-            name = values.block_name(block)
-            found.append((name, role, shm is not None, descriptor, identity))
+            found.append((handle.name, role, handle.is_list, handle.descriptor, identity))
         return found
 
 
