@@ -19,6 +19,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from multiprocessing import context, process, spawn
 from types import CodeType, FrameType, ModuleType
@@ -58,7 +59,10 @@ class Agent:
         self.leave()
         self.lock = threading.Lock()
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self.socket.connect(os.environ[SOCKET])
+        try:
+            self.socket.connect(os.environ[SOCKET])
+        except OSError:  # the director is gone before anything has begun
+            _kill(os.getpid(), signal.SIGKILL)
         if isinstance(sys.stdout, io.TextIOWrapper):
             sys.stdout.reconfigure(line_buffering=True)  # as in a terminal
         self.tell(kind="hello", pid=os.getpid(), parent=os.getppid())
@@ -83,10 +87,12 @@ class Agent:
     def stop(self, **message: Any) -> None:
         """Tell the director, and wait until it lets this process go on."""
         assert self.socket is not None
+        answer = b""
         held_back = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
         try:
             self.tell(**message)
-            answer = self.socket.recv(1)
+            with suppress(OSError):  # the director is gone, and has not read what it was told
+                answer = self.socket.recv(1)
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, held_back)
         if answer == FREE:
