@@ -53,7 +53,9 @@ def test_every_recording_has_its_command() -> None:
 def test_recording_again_changes_nothing(words: str, tmp_path: Path) -> None:
     *arguments, committed = shlex.split(words)
     done = command(*arguments, str(tmp_path / "again.json"))
-    assert (done.stdout, done.stderr, done.returncode) == ("", "", 0)
+    assert (done.stderr, done.returncode) == ("", 0)
+    assert done.stdout.startswith(f"Written: {tmp_path / 'again.json'}, ")
+    assert "To play it, " in done.stdout
     assert (tmp_path / "again.json").read_bytes() == (ROOT / committed).read_bytes()
 
 
