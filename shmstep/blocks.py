@@ -3,6 +3,7 @@
 import _posixshmem  # type: ignore[import-not-found]
 import mmap
 import os
+import re
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -15,6 +16,7 @@ from .limits import RecordingError
 from .process import Process
 
 SHOWN, ROW, ITEMS = 1024, 16, 64  # bytes of a block, bytes of a row, items of a list
+GENERATED = "(psm|wnsm)_[0-9a-f]{8,}"
 PATIENCE = 2.0  # seconds, for those who clean up after a program
 
 
@@ -71,6 +73,11 @@ class Blocks:
 
     def __iter__(self) -> Any:
         return iter(self._found.values())
+
+    @property
+    def are_named_by_program(self) -> bool:
+        """Tell whether two runs of the program at once would meet in a block."""
+        return not all(re.fullmatch(GENERATED, block.name) for block in self)
 
     def seen(self, process: Process) -> dict[str, str]:
         """Return the role of the process for the number of each block that it has open."""

@@ -11,7 +11,7 @@ from threading import Event
 from types import TracebackType
 from typing import Any, Self
 
-from .blocks import Blocks
+from .blocks import GENERATED, Blocks
 from .director import Director
 from .limits import Limits, RecordingError
 from .process import Process
@@ -19,7 +19,7 @@ from .progress import Tell, untold
 from .side_by_side import side_by_side
 
 FORMAT, VERSION = "shmcore-recording", 1
-_NAME = re.compile(r"\b(psm|wnsm)_[0-9a-f]{8,}\b")
+_NAME = re.compile(rf"\b{GENERATED}\b")
 _ADDRESS = re.compile(r"\b0x[0-9a-f]{6,}\b")
 _SHOWN_PID = re.compile(r"\b(pid|parent)=(\d+)\b")
 _NUMBER = re.compile(r"\b\d+\b")

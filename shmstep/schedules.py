@@ -2,10 +2,12 @@
 
 Each order is a run of its own, from the program's start. A run tells of the choices that it had;
 for each that could have gone otherwise, another run repeats it up to there and decides differently.
-Several runs go on side by side, which changes nothing about what they do.
+After the first, several go on side by side, unless they would meet: a program that names its blocks
+itself runs alone.
 """
 
 import json
+import os
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -107,10 +109,12 @@ class Explorer:
         method: str,
         function: str,
         limits: Limits | None,
+        jobs: int,
         tell: Tell,
     ) -> None:
         self.script, self.arguments = script, arguments
         self.method, self.tell = method, tell
+        self.jobs = jobs or os.cpu_count() or 1
         self.limits = replace(limits or Limits(), stopped=Event())  # ours to set
         self.functions = [function] if function else innermost_functions(str(script))
         self.root = Node()
@@ -127,8 +131,13 @@ class Explorer:
             raise RecordingError(f"no child process runs a line of {' or '.join(self.functions)}")
         return run
 
+    def _at_once(self) -> int:
+        return self.jobs if self.runs else 1
+
     def _keep(self, run: Run) -> None:
         """Add the run to the tree. Where it repeats another, it must do the same."""
+        if run.recorder.blocks.are_named_by_program:
+            self.jobs = 1
         header = run.recorder.header("schedules")
         if not self.runs or (len(header["files"]), run.choices) > self._latest:
             self._latest, self.header = (len(header["files"]), run.choices), header
@@ -148,7 +157,8 @@ class Explorer:
         """Run every order."""
         beginnings: list[list[int]] = [[]]
         known = expected = 1
-        with closing(side_by_side(beginnings, self._run_on, self.limits.stopped.set)) as runs:
+        stop, at_once = self.limits.stopped.set, self._at_once
+        with closing(side_by_side(beginnings, self._run_on, stop, at_once)) as runs:
             for beginning, run in runs:
                 self._keep(run)
                 if self.runs == 1:
@@ -168,7 +178,8 @@ class Explorer:
     def sample(self, asked: int, seed: int) -> None:
         """Run `asked` orders, chosen by chance, some perhaps more than once."""
         chances: list[Choose] = [Random(f"{seed} {number}").choice for number in range(asked)]
-        with closing(side_by_side(chances, self.run, self.limits.stopped.set)) as runs:
+        stop, at_once = self.limits.stopped.set, self._at_once
+        with closing(side_by_side(chances, self.run, stop, at_once)) as runs:
             for done, run in enumerate(runs, 1):
                 self._keep(run)
                 self.tell(done, asked)
@@ -231,10 +242,14 @@ def schedules(
     function: str = "",
     sample: tuple[int, int] | None = None,
     limits: Limits | None = None,
+    jobs: int = 0,
     tell: Tell = untold,
 ) -> dict[str, Any]:
-    """Record every order, or a sample: how many, and the seed of the chance."""
-    explorer = Explorer(script, arguments, method, function, limits, tell)
+    """Record every order, or a sample: how many, and the seed of the chance.
+
+    As many runs go on at once as there are processors, or as `jobs` says.
+    """
+    explorer = Explorer(script, arguments, method, function, limits, jobs, tell)
     if sample is None:
         explorer.all()
         return explorer.recording()

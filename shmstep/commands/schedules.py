@@ -17,6 +17,9 @@ def describe(parser: ArgumentParser) -> None:
     parser.add_argument("--function", default="", help="whose lines to interleave")
     parser.add_argument("--sample", type=int, help="take so many orders, by chance")
     parser.add_argument("--seed", type=int, default=0, help="the same seed, the same sample")
+    parser.add_argument(
+        "--jobs", type=int, default=0, help="runs at once; 1 if they would meet in a file or a port"
+    )
 
 
 def run(options: Namespace, arguments: list[str]) -> int:
@@ -27,7 +30,8 @@ def run(options: Namespace, arguments: list[str]) -> int:
         from ..schedules import schedules
 
         script, method = options.script, options.start_method
-        return schedules(script, arguments, method, options.function, sample, limits, tell)
+        function, jobs = options.function, options.jobs
+        return schedules(script, arguments, method, function, sample, limits, jobs, tell)
 
     return recorded.run(options, "orders", record, _summary)
 

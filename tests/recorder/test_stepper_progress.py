@@ -67,7 +67,7 @@ def read(terminal: int) -> bytes:
 
 def test_what_is_done_may_bring_more_and_all_of_it_is_done() -> None:
     jobs, done = [1], []
-    for job in side_by_side(jobs, lambda job: job, lambda: None):
+    for job in side_by_side(jobs, lambda job: job, lambda: None, lambda: 3):
         done.append(job)
         jobs += [2 * job, 2 * job + 1] if job < 50 else []
     assert sorted(done) == list(range(1, 100))

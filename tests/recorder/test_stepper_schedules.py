@@ -135,6 +135,14 @@ def test_a_sample_has_no_order_twice(tmp_path: Path) -> None:
     assert recording["runs"] == len(paths(recording, recording["root"])) <= 2
 
 
+def test_a_program_that_names_its_block_does_not_meet_itself(tmp_path: Path) -> None:
+    script = two_workers(tmp_path, ["value = block.buf[0]", "block.buf[0] = value + 1"])
+    source = script.read_text(encoding="utf-8").replace("Memory(", f"Memory('{tmp_path.name}', ")
+    script.write_text(source, encoding="utf-8")
+    recording = schedules(script, [], "fork", jobs=4)
+    assert [(o["out"], o["runs"]) for o in recording["outcomes"]] == [("1\n", 4), ("2\n", 2)]
+
+
 def test_another_function_can_be_named(tmp_path: Path) -> None:
     script = two_workers(tmp_path, ["block.buf[0] += 1"])
     recording = schedules(script, [], "fork", "work")
