@@ -1,12 +1,12 @@
 """Does several things at once."""
 
 from collections.abc import Callable, Generator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from queue import SimpleQueue
+from threading import Thread
 from typing import TypeVar
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
-_MOST = 64  # threads
 
 
 def side_by_side(
@@ -17,19 +17,34 @@ def side_by_side(
 ) -> Generator[Result, None, None]:
     """Do the jobs in threads, and yield what they return; who takes it may add more jobs.
 
-    Before each one is begun, `at_once` says how many may be done at the same time.
-
-    After an error, or Ctrl-C, or when it is closed, `stop` is called to end those being done.
+    Before each one is begun, `at_once` says how many may be done at the same time. After an error,
+    or Ctrl-C, or when it is closed, `stop` is called to end those being done.
     """
-    doing: set[Future[Result]] = set()
-    with ThreadPoolExecutor(_MOST) as pool:
+    # Not concurrent.futures: Ctrl-C can leave one of its locks held, and all would wait for ever.
+    done: SimpleQueue[tuple[list[Result], BaseException | None]] = SimpleQueue()
+    threads: list[Thread] = []
+
+    def work(job: Job) -> None:
         try:
-            while jobs or doing:
-                while jobs and len(doing) < at_once():
-                    doing.add(pool.submit(do, jobs.pop(0)))
-                done, doing = wait(doing, return_when=FIRST_COMPLETED)
-                for future in done:
-                    yield future.result()
-        except BaseException:
-            stop()
-            raise
+            done.put(([do(job)], None))
+        except BaseException as error:
+            done.put(([], error))
+
+    taken = 0
+    try:
+        while jobs or taken < len(threads):
+            while jobs and len(threads) - taken < at_once():
+                threads.append(Thread(target=work, args=[jobs.pop(0)]))
+                threads[-1].start()
+            results, error = done.get()
+            taken += 1
+            if error is not None:
+                raise error
+            yield from results
+    except BaseException:
+        stop()
+        raise
+    finally:
+        for thread in threads:
+            if thread.ident is not None:
+                thread.join()
