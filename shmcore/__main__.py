@@ -20,7 +20,7 @@ from .layout import WORD, Decoder, read_map
 from .memory import SharedMemory
 
 if sys.platform != "win32":
-    from . import journal, reaper
+    from . import leftovers, reaper
 
 Rows = Iterator[tuple[object, str]]
 ROWS, LENGTH = 64, 240  # rows of a table, and characters of a row, at most on a screen
@@ -28,24 +28,31 @@ LIMIT = 64 << 20  # bytes of a block that are looked at
 
 
 def _blocks() -> Rows:
-    makers = {name: maker for name, _, maker in journal.entries()}
-    processes = sorted(_processes())
+    makers = {entry.name: entry.maker for entry in leftovers.entries()}
+    users = _users()
     yield f"{'NAME':<23} {'SIZE':>12}  MADE BY", "MAPPED BY"
     for file in sorted(os.scandir(reaper.FOLDER), key=lambda file: file.name):
         with suppress(OSError):  # it has just been unlinked
             # A link is no block, and "sem." marks semaphores.
             if file.is_file(follow_symlinks=False) and not file.name.startswith("sem."):
                 stat, maker = file.stat(follow_symlinks=False), makers.get(f"/{file.name}", "-")
-                place = f" {os.major(stat.st_dev):02x}:{os.minor(stat.st_dev):02x} {stat.st_ino} "
-                users = " ".join(str(process) for process, maps in processes if place in maps)
-                yield f"{_printable(file.name):<23} {stat.st_size:>12}  {maker:<7}", users or "-"
+                device = f"{os.major(stat.st_dev):02x}:{os.minor(stat.st_dev):02x}"
+                mapped_by = sorted(users.get((device, str(stat.st_ino)), ()))
+                head = f"{_printable(file.name):<23} {stat.st_size:>12}  {maker:<7}"
+                yield head, " ".join(map(str, mapped_by)) or "-"
 
 
-def _processes() -> Iterator[tuple[int, str]]:
-    """Yield each process with what the system says that it has mapped."""
+def _users() -> dict[tuple[str, str], set[int]]:
+    """Return the processes that have a file mapped, by its device and inode."""
+    users: dict[tuple[str, str], set[int]] = {}
     for file in Path("/proc").glob("[0-9]*/maps"):
         with suppress(OSError):  # it has just ended, or you may not look into it
-            yield int(file.parent.name), file.read_text(errors="replace")
+            for line in file.read_text(errors="replace").split("\n"):
+                # Addresses, rights, offset, device, inode, path; the path may hold anything.
+                match line.split(maxsplit=5):
+                    case [_, _, _, device, inode, *_] if inode != "0":
+                        users.setdefault((device, inode), set()).add(int(file.parent.name))
+    return users
 
 
 def _printable(name: str) -> str:
@@ -123,7 +130,7 @@ def main() -> None:
             case ["show", name]:
                 _show(name)
             case ["gc"] if sys.platform != "win32":
-                removed, left = journal.collect()
+                removed, left = leftovers.collect()
                 lines = [f"removed {_printable(name[1:])}" for name in removed]
                 print("\n".join(lines) or "There is nothing to remove.")
                 if left:

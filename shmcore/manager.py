@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from . import layout
 from .layout import Item
 from .memory import SharedMemory as Block
-from .memory import system
+from .memory import make_managed, system
 from .shareable_list import ShareableList as List
 
 _Item = TypeVar("_Item", bound=Item)
@@ -22,7 +22,11 @@ _SERVER = "server"  # the server's name among the objects that it serves
 
 
 class _SharedMemoryServer(_untyped.Server):  # type: ignore[misc]
-    """The process that makes a manager's blocks and unlinks them in the end."""
+    """The process that unlinks a manager's blocks in the end.
+
+    It makes blocks for clients that cannot make them themselves: those of another program, and
+    those on Windows, where a block lives only as long as somebody has it open.
+    """
 
     # Managers that are subclassed call these by name, as with the standard library's server.
     public = (*managers.Server.public, "track_segment", "release_segment", "list_segments")
@@ -34,7 +38,7 @@ class _SharedMemoryServer(_untyped.Server):  # type: ignore[misc]
 
     def make_block(self, size: int) -> str:
         """Make a block and return its name."""
-        return self._keep(Block(create=True, size=size))
+        return self._keep(make_managed(size, b"", os.getpid()))
 
     def track_segment(self, client: object, name: str) -> None:
         """Unlink a block that a client has made when the manager ends."""
@@ -42,11 +46,16 @@ class _SharedMemoryServer(_untyped.Server):  # type: ignore[misc]
 
     def release_segment(self, client: object, name: str) -> None:
         """Unlink a block now."""
-        self._blocks.pop(name).unlink()
+        if name not in self.list_segments(client):
+            raise KeyError(name)
+        block = self._blocks.pop(name, None) or Block(name)
+        block.close()
+        block.unlink()
 
     def list_segments(self, client: object) -> list[str]:
         """Return the names of the manager's blocks."""
-        return list(self._blocks)
+        noted = [block.name.removeprefix("/") for block in system.blocks_of(os.getpid())]
+        return list(dict.fromkeys([*self._blocks, *noted]))
 
     def _keep(self, block: Block) -> str:
         if sys.platform != "win32":  # where a block lives on by its name alone
@@ -62,6 +71,7 @@ class _SharedMemoryServer(_untyped.Server):  # type: ignore[misc]
             for block in self._blocks.values():
                 with suppress(FileNotFoundError):
                     block.unlink()
+            system.remove_blocks_of(os.getpid())
 
     def accepter(self) -> None:
         """Accept clients; from now on the server can be stopped, so look after its owner."""
@@ -77,8 +87,8 @@ class _SharedMemoryServer(_untyped.Server):  # type: ignore[misc]
 class SharedMemoryManager(managers.BaseManager):
     """Makes blocks that live until the manager is shut down, or its `with` statement ends.
 
-    A process of its own, the manager process, makes them and unlinks them in the end. It also ends
-    when its owner, the process that started it, is gone. Constructor and other methods are those of
+    A process of its own, the manager process, unlinks them in the end. It also ends when its owner,
+    the process that started it, is gone. Constructor and other methods are those of
     `multiprocessing.managers.BaseManager`: `start()`, `connect()`, `get_server()`, `shutdown()`,
     `join()`, `address`.
 
@@ -125,9 +135,34 @@ class SharedMemoryManager(managers.BaseManager):
 
         Raises ValueError where the manager is not running, and what SharedMemory raises.
         """
+        if manager := self._reachable():
+            return make_managed(size, b"", manager)
+        return Block(self._ask_for(size))
+
+    def ShareableList(self, sequence: Iterable[_Item]) -> List[_Item]:  # noqa: N802
+        """Return a new ShareableList with the items of `sequence`.
+
+        Raises ValueError where the manager is not running, and what ShareableList raises.
+        """
+        encoded, places = layout.encode(sequence)
+        if manager := self._reachable():
+            items = List.__new__(List)
+            items.shm = make_managed(len(encoded), encoded, manager)
+            items._open(places)
+            return items
+        with Block(self._ask_for(len(encoded))) as block:
+            layout.publish(encoded, block._mmap)
+            return List(name=block.name)
+
+    def _reachable(self) -> int:
+        """Return the manager's process, 0 where blocks can only be made by asking it for them."""
         if self._state.value != _untyped.State.STARTED:
             shut = self._state.value == _untyped.State.SHUTDOWN
             raise ValueError(f"the manager {'has shut down' if shut else 'is not started yet'}")
+        return system.manager_at(self._address)
+
+    def _ask_for(self, size: int) -> str:
+        """Have the manager's process make a block; return its name."""
         idle = self._idle.setdefault(os.getpid(), [])  # a forked child makes its own
         try:
             connection = idle.pop()
@@ -136,19 +171,9 @@ class SharedMemoryManager(managers.BaseManager):
             _untyped.dispatch(connection, None, "accept_connection", (current_process().name,))
         name = _untyped.dispatch(connection, _SERVER, "make_block", (size,))
         idle.append(connection)  # not after an error: a late answer would meet the next request
-        return Block(name)
-
-    def ShareableList(self, sequence: Iterable[_Item]) -> List[_Item]:  # noqa: N802
-        """Return a new ShareableList with the items of `sequence`.
-
-        Raises ValueError where the manager is not running, and what ShareableList raises.
-        """
-        encoded, _ = layout.encode(sequence)
-        with self.SharedMemory(len(encoded)) as block:
-            layout.publish(encoded, block._mmap)
-            return List(name=block.name)
+        return str(name)
 
     @staticmethod
     def _finalize_manager(process: BaseProcess, *args: Any) -> None:
         _untyped.BaseManager._finalize_manager(process, *args)
-        system.remove_made_by(process.pid or 0)  # a killed server has left its blocks
+        system.remove_blocks_of(process.pid or 0)  # a killed server has left them

@@ -18,7 +18,7 @@ else:
 
 FREE_THREADED = "free-threading" in sys.version  # a CPython without its global lock
 
-__all__ = ["SharedMemory", "open_block", "system", "undo"]
+__all__ = ["SharedMemory", "make_managed", "open_block", "system", "undo"]
 
 
 class SharedMemory:
@@ -76,11 +76,7 @@ class SharedMemory:
         reserve: bool = True,
     ) -> None:
         if create:
-            if not hasattr(size, "__index__"):
-                raise TypeError(f"size is a whole number of bytes, not {size!r:.60}")
-            if (size := index(size)) < 1:
-                raise ValueError(f"size is a positive number of bytes, not {size}")
-            new = New(size, track=track, reserve=reserve, mode=self._mode)
+            new = New(_checked(size), track=track, reserve=reserve, mode=self._mode)
         elif name is None:
             raise ValueError("a name is needed to attach; only create=True can go without")
         open_block(self, name, new if create else None)
@@ -180,6 +176,22 @@ class SharedMemory:
 # What the constructor and close() need is no method: a subclass may have one of the same name.
 
 
+def make_managed(size: int, content: bytes, manager: int) -> SharedMemory:
+    """Return a handle on a new block that ends with a manager's process."""
+    handle = SharedMemory.__new__(SharedMemory)
+    open_block(handle, None, New(_checked(size), content, manager=manager))
+    return handle
+
+
+def _checked(size: Any) -> int:
+    """Return a new block's size as an int; TypeError or ValueError where it cannot be one."""
+    if not hasattr(size, "__index__"):
+        raise TypeError(f"size is a whole number of bytes, not {size!r:.60}")
+    if (number := index(size)) < 1:
+        raise ValueError(f"size is a positive number of bytes, not {number}")
+    return number
+
+
 def open_block(handle: SharedMemory, name: str | None, new: New | None) -> None:
     """Give a handle a new block, or the existing one of that name.
 
@@ -191,7 +203,7 @@ def open_block(handle: SharedMemory, name: str | None, new: New | None) -> None:
     try:
         handle._name, handle._fd, handle._mmap, handle._identity = keep(opened, opening)
         handle._size, handle._buf = len(handle._mmap), memoryview(handle._mmap)
-        handle._creator = 0 if new is None else os.getpid()
+        handle._creator = 0 if new is None or new.manager else os.getpid()
         handle._flags = os.O_RDWR if new is None else os.O_RDWR | os.O_CREAT | os.O_EXCL
     except BaseException:
         if opened:

@@ -26,8 +26,9 @@ NAME_LENGTH = 30 if sys.platform == "darwin" else 254
 ATTACH_PATIENCE = 0.5  # seconds
 
 # What is noted goes with its note, and so does a manager's socket.
-discard, remove_made_by = journal.discard, journal.remove_made_by
-new_address = journal.path_of_a_new_socket
+discard, new_address = journal.discard, journal.path_of_a_new_socket
+manager_at, blocks_of = journal.manager_at, journal.blocks_of
+remove_blocks_of = journal.remove_blocks_of
 
 
 def new_name() -> str:
@@ -68,7 +69,7 @@ def create(name: str, new: New) -> Opened:
 
 def _create(name: str, new: New, unnamed: bool) -> Opened:
     opened: list[int] = []
-    path: str | None = ""  # of the journal in which it is noted
+    note = None
     # Where the name is given last, it may be another's until then: nothing has this identity.
     mapping, identity = None, "unknown" if unnamed else ""
     if unnamed:
@@ -79,21 +80,21 @@ def _create(name: str, new: New, unnamed: bool) -> Opened:
     try:
         descriptor = keep(opened, opening)
         identity = reaper.identity_of(os.fstat(descriptor))
-        if new.track and tracker.is_left_to_us(name):
-            path = journal.note(name, identity)
+        if is_tracked := new.track and tracker.is_left_to_us(name):
+            note = journal.note(name, identity, new.manager)
         _set_size(descriptor, min(new.size, sys.maxsize), new.reserve)
-        mapping = mmap.mmap(descriptor, os.fstat(descriptor).st_size)
+        mapping = mmap.mmap(descriptor, 0)
         layout.publish(new.content, mapping)
         if unnamed:
             tree.link(descriptor, reaper.path_of(name))
-        journal.remember(name, identity, path)
+        journal.remember(name, journal.Made(identity, note, is_tracked and not note))
         return Opened(name, descriptor, mapping, identity)
     except BaseException:
         if mapping is not None:
             mapping.close()
         for descriptor in opened:
             os.close(descriptor)
-            journal.discard(name, identity)
+            journal.discard(name, identity, note)
         raise
 
 

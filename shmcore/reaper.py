@@ -4,9 +4,11 @@ Run as a program, it waits until the system grants it the lock that every proces
 and then removes what the tree's journal names. It imports as little as it can: it starts with the
 first block of every program. Its functions also serve `journal.py`, which starts it.
 
-A journal is a folder. It holds a symbolic link for each block: the link's name is the block's
-identity, and what it points to is the process that made the block, a space, and the block's name.
-Beside them lie the tree's lock and the sockets on which managers listen.
+A journal is a folder. In it lie the tree's lock, the sockets on which managers listen, and pages of
+records, a page or more for each process that makes blocks. A record names a block: the process that
+made it, the process of the manager with which it ends (or 0), its identity (or -), and its name,
+with a space between each two and a NUL at the end. It begins at a multiple of RECORD bytes; what
+begins with a NUL is none.
 """
 
 import _posixshmem  # type: ignore[import-not-found]
@@ -15,14 +17,17 @@ import fcntl
 import os
 import select
 import sys
+from collections import namedtuple  # not typing's, which takes milliseconds to import
 from contextlib import suppress
 
 assert sys.platform != "win32"
 
-Entry = tuple[str, str, int]  # name, identity, maker
+# What is noted of a block: two texts, and the numbers of two processes.
+Entry = namedtuple("Entry", ["name", "identity", "maker", "manager"])
 FOLDER = "/dev/shm"  # where Linux shows the blocks as files
-LOCK = "lock"  # the lock's name in a journal
-SOCKET = "server-"  # what the name of a socket begins with
+# In a journal: the lock's name, and what the names of pages and sockets begin with.
+LOCK, PAGE, SOCKET = "lock", "page-", "server-"
+RECORD = 320  # bytes: a name has at most 255
 # Descriptors that the starter hands over: the journal, locked; the tree's lock, not locked by it;
 # and, if there is one, a handle on a parent that does not know of the tree, else one on /dev/null,
 # which is ready at once.
@@ -71,19 +76,39 @@ def remove(name: str, identity: str) -> None:
     _posixshmem.shm_unlink(name)
 
 
-def link_of(name: str, identity: str) -> str:
-    """Return the name of a block's link in its journal."""
-    return identity or ":" + name.lstrip("/")
+def record_of(name: str, identity: str, maker: int, manager: int) -> bytes:
+    """Return a block's record."""
+    return f"{maker} {manager} {identity or '-'} {name}\0".encode()
 
 
-def read(journal: str) -> list[Entry]:
-    """Return the entries of a journal that can be read."""
-    entries: list[Entry] = []
-    for link in os.listdir(folder := journal.encode()):
-        with suppress(OSError, ValueError):  # another process has just removed it; no entry
-            maker, name = os.readlink(folder + b"/" + link).decode().split(" ", 1)
-            entries.append((name, "" if link.startswith(b":") else link.decode(), int(maker)))
-    return entries
+def entry_of(record: bytes) -> Entry:
+    """Return what is noted in a record; ValueError where it cannot be read."""
+    maker, manager, identity, name = record[: record.find(0)].decode().split(" ", 3)
+    return Entry(name, identity.removeprefix("-"), int(maker), int(manager))
+
+
+def is_free(record: bytes) -> bool:
+    """Tell whether there is room for another in this place: the block is gone, or there is none."""
+    try:
+        return len(record) == RECORD and not (record[0] and exists(*entry_of(record)[:2]))
+    except ValueError:
+        return False
+
+
+def read(journal: str) -> tuple[list[Entry], bool]:
+    """Return what is noted in a journal, and whether all could be read."""
+    entries, is_all = [], True
+    for name in os.listdir(journal):
+        if name.startswith(PAGE):
+            with open(f"{journal}/{name}", "rb") as file:
+                page = file.read()
+            for at in range(0, len(page), RECORD):
+                try:
+                    if page[at]:
+                        entries.append(entry_of(page[at : at + RECORD]))
+                except ValueError:
+                    is_all = False
+    return entries, is_all
 
 
 def finish(journal: str) -> tuple[list[str], list[str]]:
@@ -92,7 +117,8 @@ def finish(journal: str) -> tuple[list[str], list[str]]:
     Return the names that were removed, and those that could not be.
     """
     removed, left = [], []
-    for name, identity, _ in read(journal):
+    entries, is_all = read(journal)
+    for name, identity, *_ in entries:
         try:
             remove(name, identity)
             removed.append(name)
@@ -100,11 +126,9 @@ def finish(journal: str) -> tuple[list[str], list[str]]:
             pass
         except OSError:
             left.append(name)
-            continue
-        with suppress(FileNotFoundError):
-            os.unlink(f"{journal}/{link_of(name, identity)}".encode())
+    done = (SOCKET, PAGE) if is_all and not left else (SOCKET,)
     for name in os.listdir(journal):
-        if name.startswith(SOCKET):
+        if name.startswith(done):
             with suppress(OSError):
                 os.unlink(f"{journal}/{name}")
     # What cannot be read is left alone, and so is what tells that it is nobody's.
@@ -147,7 +171,7 @@ def main(journal: str, *words: str) -> None:
     os.chdir("/")
     fcntl.flock(PROBE, fcntl.LOCK_EX)
     with suppress(FileNotFoundError):
-        if read(journal):
+        if read(journal)[0]:
             wait_for(PARENT)
         if os.lstat(journal).st_uid == os.geteuid():  # it may have been removed, and the name taken
             finish(journal)

@@ -14,6 +14,10 @@ import mmap
 import os
 import sys
 import threading
+
+# Not hashlib, which takes milliseconds. Nor when it is needed: who has changed the user may not be
+# allowed to read Python's own files any more.
+from _blake2 import blake2b
 from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing import current_process, parent_process, util
@@ -27,7 +31,7 @@ assert sys.platform != "win32"
 
 # Where the blocks are files, the journals lie with them and go with them at a restart.
 FOLDER = DEV_SHM if os.path.isdir(DEV_SHM) else os.environ.get("TMPDIR", "/tmp").rstrip("/")
-PREFIX = ".shmcore-1-"  # of a journal; the number is its format's version
+PREFIX = ".shmcore-2-"  # of a journal; the number is its format's version
 _KEY = "shmcore"  # among what multiprocessing hands on to new processes
 
 
@@ -81,8 +85,6 @@ def journal(user: int) -> str:
     tree = current()
     if user == tree.user:
         return f"{FOLDER}/{PREFIX}{tree.secret[:32]}"
-    from hashlib import blake2b  # takes milliseconds, and few programs change their user
-
     key = blake2b(str(user).encode(), key=tree.secret.encode(), digest_size=16)
     return f"{FOLDER}/{PREFIX}{key.hexdigest()}"
 
@@ -121,7 +123,7 @@ def _open(parent: int = -1) -> Tree:
             opened.append(os.open(f"{path}/{LOCK}", os.O_RDWR))
         os.truncate(opened[0], 1)
         fcntl.flock(opened[0], fcntl.LOCK_SH)
-        _mappings.append(mmap.mmap(opened[0], 1, prot=mmap.PROT_READ))
+        keep_mapped(opened[0], mmap.PROT_READ)
         return _hold(opened[0], opened[1], parent, secret, user)
     except BaseException:
         for descriptor in opened:
@@ -131,6 +133,13 @@ def _open(parent: int = -1) -> Tree:
         with suppress(OSError):
             os.rmdir(path)
         raise
+
+
+def keep_mapped(descriptor: int, access: int = mmap.PROT_READ | mmap.PROT_WRITE) -> mmap.mmap:
+    """Map a file to the end of this process, which keeps the locks that its descriptor has."""
+    mapping = mmap.mmap(descriptor, 0, prot=access)
+    _mappings.append(mapping)
+    return mapping
 
 
 def _hold(held: int, *rest: Any) -> Tree:

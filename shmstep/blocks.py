@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from shmcore import journal, layout, reaper
+from shmcore import layout, leftovers, reaper
 
 from . import stillness, values
 from .limits import RecordingError
@@ -28,9 +28,9 @@ class Block:
         self.mapping = mmap.mmap(descriptor, 0, access=mmap.ACCESS_READ)
         self.is_list = False
         self.creator: int | None = None  # its process id
-        for noted, its_identity, maker in journal.entries():
-            if (noted, its_identity) == ("/" + name, identity):
-                self.creator = maker
+        for entry in leftovers.entries():
+            if (entry.name, entry.identity) == ("/" + name, identity):
+                self.creator = entry.maker
 
     def exists(self) -> bool:
         """Tell whether the block still has its name."""

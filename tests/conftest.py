@@ -47,7 +47,7 @@ def pytest_sessionfinish() -> None:
     A worker's end is not the end of all tests.
     """
     if "PYTEST_XDIST_WORKER" not in os.environ:
-        for path in Path("/dev/shm").glob(".shmcore-1-*"):
+        for path in Path("/dev/shm").glob(".shmcore-2-*"):
             with suppress(OSError):
                 if path.stat().st_uid in (65533, 10002):
                     shutil.rmtree(path)

@@ -33,7 +33,7 @@ SHM = Path("/dev/shm")
 # Seconds: for a noisy machine; what was measured is printed. A process starts slowly under Wine.
 PATIENCE = 10.0 if os.name == "posix" else 30.0
 SHORT_PATIENCE = 1.0  # for what the standard library is known never to do
-JOURNAL = str(SHM / ".shmcore-1-")
+JOURNAL = str(SHM / ".shmcore-2-")
 START_METHODS = ["fork", "spawn", "forkserver"] if os.name == "posix" else ["spawn"]
 KILL = signal.SIGKILL if os.name == "posix" else signal.SIGTERM  # Windows kills by each signal
 
@@ -283,10 +283,10 @@ def journals_of(pid: int) -> list[str]:
     for path in SHM.iterdir():
         if str(path).startswith(JOURNAL):
             with suppress(OSError):
-                links = [os.readlink(entry) for entry in path.iterdir() if entry.is_symlink()]
+                makers = [record.split()[0] for record in records_in(str(path))]
                 lock = path / "lock"  # another user's journal has none
                 known = not lock.exists() or str(lock.stat().st_ino) in mapped
-                if known and any(link.startswith(f"{pid} ") for link in links):
+                if known and str(pid).encode() in makers:
                     found.add(str(path))
     return sorted(found)
 
@@ -298,9 +298,20 @@ def journal_of(pid: int) -> str:
     return paths[0]
 
 
-def blocks_in(journal: str) -> list[str]:
-    """Return the blocks that are entered in a journal."""
-    return [entry for entry in os.listdir(journal) if entry[0].isdigit()]
+def records_in(journal: str) -> list[bytes]:
+    """Return the records in a journal: maker, manager, identity and name of a block."""
+    records = []
+    for path in Path(journal).glob("page-*"):
+        page = path.read_bytes()
+        places = [page[at : at + 320] for at in range(0, len(page), 320)]
+        records += [place.partition(b"\0")[0] for place in places if place[0]]
+    return records
+
+
+def write_page(journal: Path, *records: bytes) -> None:
+    """Write a page of records into a journal."""
+    page = b"".join([record.ljust(320, b"\0") for record in records])
+    (journal / f"page-{os.urandom(8).hex()}").write_bytes(page)
 
 
 def until_journals_gone(*journals: str) -> None:

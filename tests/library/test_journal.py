@@ -24,12 +24,13 @@ from programs import (
     only_with_dev_shm,
     run,
     until_gone,
+    write_page,
 )
 
 from shmcore import SharedMemory
 
 if sys.platform != "win32":
-    from shmcore import journal, reaper
+    from shmcore import journal, leftovers, reaper
 
 pytestmark = only_with_dev_shm
 
@@ -46,14 +47,13 @@ def path(tmp_path: Path) -> Path:
 def journal_with(path: Path, *entries: "reaper.Entry") -> str:
     path.mkdir(mode=0o700)
     (path / "lock").touch(mode=0o600)
-    for name, identity, maker in entries:
-        (path / identity).symlink_to(f"{maker} {name}")
+    write_page(path, *[reaper.record_of(*entry) for entry in entries])
     return str(path)
 
 
 def entry_of(shm: SharedMemory, maker: int = 1) -> "reaper.Entry":
     status = os.stat(SHM / shm.name)
-    return f"/{shm.name}", f"{status.st_dev}:{status.st_ino}", maker
+    return reaper.Entry(f"/{shm.name}", f"{status.st_dev}:{status.st_ino}", maker, 0)
 
 
 # Reading and writing
@@ -61,22 +61,20 @@ def entry_of(shm: SharedMemory, maker: int = 1) -> "reaper.Entry":
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_name_is_read_as_it_was_written(path: Path, name: str) -> None:
-    other = ("/other", "6:7", 8)
-    made = journal_with(path, other, (name, IDENTITY, 77))
-    assert sorted(reaper.read(made)) == sorted([other, (name, IDENTITY, 77)])
+    other, entry = reaper.Entry("/other", "6:7", 8, 0), reaper.Entry(name, IDENTITY, 77, 78)
+    assert reaper.read(journal_with(path, other, entry)) == ([other, entry], True)
 
 
 def test_what_is_no_entry_is_passed_over(path: Path) -> None:
-    good = [(f"/block_{number}", f"1:{number}", 9) for number in range(3)]
+    good = [reaper.Entry(f"/block_{number}", f"1:{number}", 9, 0) for number in range(3)]
     made = journal_with(path, *good)
-    for number, target in enumerate(["", "1", "one /words", "1.5 /half", " /nobody", "/only"]):
-        with suppress(FileNotFoundError):  # no link can point to the empty path
-            (path / f"2:{number}").symlink_to(target)
-    (path / "a file").write_text("1 /file")
+    for record in "1", "1 2 3:4", "one 0 1:2 /words", "1.5 0 1:2 /half", " 0 1:2 /nobody", "/only":
+        write_page(path, record.encode())
+    (path / "a file").write_text("1 0 1:2 /file")
     (path / "a folder").mkdir()
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(str(path / "a socket"))
-    assert sorted(reaper.read(made)) == sorted(good)
+    assert reaper.read(made) == (good, False)
 
 
 @pytest.mark.parametrize("kind", ["of no form", "of bytes that are no text", "a file", "a folder"])
@@ -86,17 +84,17 @@ def test_what_cannot_be_read_is_left_alone_and_so_is_its_journal(
     """It may be another version's. What can be read is done, and the lock stays to be tried."""
     shm = library.block(b"1")
     made = journal_with(path, entry_of(shm))
-    strange = path / "strange"
+    before = set(os.listdir(path))
     if kind == "a file":
-        strange.write_text("1 /file")
+        (path / "strange").write_text("1 /file")
     elif kind == "a folder":
-        strange.mkdir()
+        (path / "strange").mkdir()
     else:
-        target = b"/only" if kind == "of no form" else b"1 /\xff"
-        os.symlink(target, os.fsencode(strange))
+        write_page(path, b"/only" if kind == "of no form" else b"1 0 1:2 /\xff")
+    strange = set(os.listdir(path)) - before
     assert reaper.finish(made) == ([f"/{shm.name}"], [])
     assert not exists(shm.name)
-    assert sorted(os.listdir(path)) == ["lock", "strange"]
+    assert strange | {"lock"} <= set(os.listdir(path))
 
 
 # Removing what is left
@@ -104,8 +102,8 @@ def test_what_cannot_be_read_is_left_alone_and_so_is_its_journal(
 
 def test_finished_tree_loses_exactly_its_own_blocks(path: Path, library: Library) -> None:
     mine, theirs, again = (library.block(b"1") for _ in range(3))
-    wrong = entry_of(again)[0], IDENTITY, 1
-    made = journal_with(path, entry_of(mine), wrong, ("/gone", "12:346", 1))
+    wrong = entry_of(again)._replace(identity=IDENTITY)
+    made = journal_with(path, entry_of(mine), wrong, reaper.Entry("/gone", "12:346", 1, 0))
     (path / "server-1").touch()  # where a manager has listened
     assert reaper.finish(made) == ([f"/{mine.name}"], [])
     assert [exists(shm.name) for shm in (mine, theirs, again)] == [False, True, True]
@@ -135,8 +133,8 @@ def test_damaged_journal_removes_nothing_outside_the_folder(path: Path, target: 
     relative = f"/../..{victim}"
     identity = f"{status.st_dev}:{status.st_ino}"
     for name in target, relative, f"/{victim}":
-        for link in identity, ":without identity":
-            reaper.finish(journal_with(path, (name, link, 1)))
+        for its_identity in identity, "":
+            reaper.finish(journal_with(path, reaper.Entry(name, its_identity, 1, 0)))
             assert victim.exists()
             shutil.rmtree(path, ignore_errors=True)
 
@@ -144,21 +142,21 @@ def test_damaged_journal_removes_nothing_outside_the_folder(path: Path, target: 
 def test_journal_of_a_living_tree_is_not_collected(library: Library) -> None:
     with Program(MAKE_AND_WAIT) as program:
         name = program.block()
-        assert f"/{name}" not in journal.collect()[0]
+        assert f"/{name}" not in leftovers.collect()[0]
         assert exists(name)
-        assert f"/{name}" in [entry[0] for entry in journal.entries()]
+        assert f"/{name}" in [entry[0] for entry in leftovers.entries()]
 
 
 def test_makers_are_known(library: Library) -> None:
     shm = library.block(b"1")
-    (entry,) = [entry for entry in journal.entries() if entry[0] == f"/{shm.name}"]
+    (entry,) = [entry for entry in leftovers.entries() if entry[0] == f"/{shm.name}"]
     assert entry == entry_of(shm, os.getpid())
 
 
 def test_unlinked_block_is_no_longer_listed(library: Library) -> None:
     shm = library.block(b"1")
     shm.unlink()
-    assert f"/{shm.name}" not in [entry[0] for entry in journal.entries()]
+    assert f"/{shm.name}" not in [entry[0] for entry in leftovers.entries()]
 
 
 # What lies about under a journal's name
@@ -169,7 +167,7 @@ def test_block_may_not_be_mistaken_for_a_journal(library: Library) -> None:
     name = f"{Path(JOURNAL).name}{'0' * 16}"
     library.callback(lambda: exists(name) and os.unlink(SHM / name))
     with suppress(ValueError), SharedMemory(name, create=True, size=100):
-        journal.collect()
+        leftovers.collect()
         assert exists(name)
 
 
@@ -192,8 +190,8 @@ def test_strange_things_under_a_journals_name_do_no_harm(tmp_path: Path, kind: s
     before = len(os.listdir("/proc/self/fd"))
     try:
         for _ in range(3):
-            journal.collect()
-            journal.entries()
+            leftovers.collect()
+            leftovers.entries()
         run("from shmcore import SharedMemory\nwith SharedMemory(create=True, size=1):\n    pass")
         assert precious.read_text() == "precious"
         assert len(os.listdir("/proc/self/fd")) == before
@@ -214,9 +212,11 @@ def test_journal_that_another_user_has_planted_is_not_believed(library: Library)
     path.chmod(0o777)
     os.chown(path, 65534, 65534)
     try:
-        assert f"/{shm.name}" not in journal.collect()[0]
+        assert f"/{shm.name}" not in leftovers.collect()[0]
         assert exists(shm.name)
-        assert f"/{shm.name}" not in [name for name, _, maker in journal.entries() if maker == 1]
+        assert f"/{shm.name}" not in [
+            entry.name for entry in leftovers.entries() if entry.maker == 1
+        ]
     finally:
         shutil.rmtree(path)
 
@@ -224,14 +224,44 @@ def test_journal_that_another_user_has_planted_is_not_believed(library: Library)
 # Entries go with their blocks, and never before
 
 
+def test_pages_of_processes_that_are_gone_are_used_again() -> None:
+    source = """
+        import multiprocessing, os, signal
+        from shmcore import SharedMemory, reaper, tree
+
+        def work(pipe):
+            kept, other = (SharedMemory(create=True, size=1) for _ in range(2))
+            other.unlink()
+            pipe.send(kept.name)
+            os.kill(os.getpid(), signal.SIGKILL)
+
+        if __name__ == "__main__":
+            context = multiprocessing.get_context("spawn")
+            own = SharedMemory(create=True, size=1)
+            kept = []
+            for number in range(8):
+                pipe, other_end = context.Pipe()
+                process = context.Process(target=work, args=(other_end,))
+                process.start()
+                kept.append(SharedMemory(pipe.recv()))
+                process.join()
+                if number % 2:
+                    kept.pop().unlink()  # whoever has the page next finds out
+            path = tree.journal(os.geteuid())
+            names = {entry.name for entry in reaper.read(path)[0]}
+            print(sum(name.startswith("page-") for name in os.listdir(path)))
+            print({shm._name for shm in [own, *kept]} <= names, len(names) <= 6)
+    """
+    assert run(source) == ["2", "True True"]
+
+
 def test_entries_of_unlinked_blocks_go() -> None:
     source = """
         import os
-        from shmcore import SharedMemory, tree
+        from shmcore import SharedMemory, reaper, tree
 
         def entries():
-            names = os.listdir(tree.journal(os.geteuid()))
-            return sum(name[0].isdigit() for name in names)  # blocks
+            return len(reaper.read(tree.journal(os.geteuid()))[0])
 
         def cycle(who_unlinks):
             shm = SharedMemory(create=True, size=1)
@@ -285,9 +315,9 @@ def test_block_of_another_thread_stays_noted_while_it_gets_its_name() -> None:
         until_gone(name)
 
 
-@pytest.mark.parametrize("lack", ["os.mkdir", "os.symlink", "fcntl.flock"])
+@pytest.mark.parametrize("lack", ["os.mkdir", "os.listdir", "fcntl.flock"])
 def test_block_that_cannot_be_noted_is_made_and_ends_with_its_process(lack: str) -> None:
-    """A sandbox may forbid to make folders or links; the standard library makes blocks there."""
+    """A sandbox may forbid to make folders, or to lock; the standard library makes blocks there."""
     source = f"""
         import errno, fcntl, os
         from shmcore import SharedMemory
@@ -322,11 +352,11 @@ def test_block_without_a_journal_is_removed_though_its_name_was_refused_again() 
 def test_identity_that_is_used_again_is_noted_anew(library: Library) -> None:
     """A block is gone, its entry is left, and the system gives its number to a new block."""
     shm = library.block(b"1")
-    name, identity, _ = entry_of(shm)
+    name, identity, *_ = entry_of(shm)
     journal.note("/psm_another", identity)
-    assert (name, identity) not in [entry[:2] for entry in journal.entries()]
     journal.note(name, identity)
-    assert entry_of(shm, os.getpid()) in journal.entries()
+    listed = [entry for entry in leftovers.entries() if entry.identity == identity]
+    assert set(listed) == {entry_of(shm, os.getpid())}
 
 
 def test_threads_get_entries_of_their_own(library: Library) -> None:
@@ -343,7 +373,7 @@ def test_threads_get_entries_of_their_own(library: Library) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    listed = [name for name, _, _ in journal.entries() if prefix in name]
+    listed = [entry.name for entry in leftovers.entries() if prefix in entry.name]
     made = beginning_with(prefix)
     for name in made:
         os.unlink(SHM / name)

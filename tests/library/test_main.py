@@ -301,7 +301,7 @@ def test_looking_changes_nothing(new_name: NewName) -> None:
     with ShareableList([1, "two"], name=name) as items:
         file = Path("/dev/shm", name)
         before = file.stat().st_mtime_ns, file.stat().st_ino, file.read_bytes()
-        journals = set(Path("/dev/shm").glob(".shmcore-1-*"))
+        journals = set(Path("/dev/shm").glob(".shmcore-2-*"))
         shown("ls")
         shown("show", name)
         assert before == (file.stat().st_mtime_ns, file.stat().st_ino, file.read_bytes())
@@ -353,7 +353,7 @@ def test_block_that_is_cut_while_it_is_shown_is_a_message(new_name: NewName) -> 
 def test_gc_says_what_it_could_not_remove(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(signal, "SIGPIPE")  # whose answer would be changed for all tests to come
     monkeypatch.setattr(sys, "argv", ["shmcore", "gc"])
-    monkeypatch.setattr("shmcore.journal.collect", lambda: (["/one"], ["/two\n"]))
+    monkeypatch.setattr("shmcore.leftovers.collect", lambda: (["/one"], ["/two\n"]))
     with pytest.raises(SystemExit, match=r"^could not remove two\\n$"):
         main()
 

@@ -267,7 +267,7 @@ def test_interrupted_request_does_not_spoil_the_next() -> None:
     import signal
 
     if __name__ == "__main__":
-        with SharedMemoryManager() as manager:
+        with SharedMemoryManager(("127.0.0.1", 0)) as manager:  # so that it is asked
             manager.SharedMemory(10)
             os.kill(server_of(manager), signal.SIGSTOP)
             while " T " not in open(f"/proc/{{server_of(manager)}}/stat").read():
@@ -285,20 +285,26 @@ def test_interrupted_request_does_not_spoil_the_next() -> None:
 
 
 @only_with_dev_shm
-def test_many_blocks_and_threads_leave_no_descriptor_open() -> None:
+@pytest.mark.parametrize("address", ["", "('127.0.0.1', 0)"])
+def test_many_blocks_and_threads_leave_no_descriptor_open(address: str) -> None:
     source = f"""{SERVER}
     import threading
 
     def open_in(process):
-        return len(os.listdir(f"/proc/{{process}}/fd"))
+        with open(f"/proc/{{{{process}}}}/maps") as maps:
+            pages = sum("/page-" in line for line in maps)  # of the journal: few, not one a block
+        return len(os.listdir(f"/proc/{{{{process}}}}/fd")) - pages
 
     def ask(count):
         for _ in range(count):
-            manager.SharedMemory(10).close()
+            block = manager.SharedMemory(10)
+            block.close()
+            block.unlink()
 
     if __name__ == "__main__":
-        with SharedMemoryManager() as manager:
+        with SharedMemoryManager({{address}}) as manager:
             ask(3)
+            time.sleep(0.5)  # the server may still be starting: it need not be asked
             before = open_in("self"), open_in(server_of(manager))
             ask(300)
             threads = [threading.Thread(target=ask, args=(5,)) for _ in range(20)]
@@ -309,7 +315,7 @@ def test_many_blocks_and_threads_leave_no_descriptor_open() -> None:
             time.sleep(0.2)
             print(open_in("self") - before[0], open_in(server_of(manager)) - before[1])
     """
-    assert run(source) == ["0 0"]
+    assert run(source.format(address=address)) == ["0 0"]
 
 
 # Owners that end in other ways
@@ -530,10 +536,144 @@ def test_request_to_a_killed_server_is_an_error_and_no_hang() -> None:
                 except (OSError, EOFError):
                     print("refused", flush=True)
     """
-    with Program(KILLED_SERVER.format(then=then.strip()), "spawn") as program:
+    source = KILLED_SERVER.replace("SharedMemoryManager()", "SharedMemoryManager(('127.0.0.1', 0))")
+    with Program(source.format(then=then.strip()), "spawn") as program:
         started(program)
         assert [program.line() for _ in range(3)] == ["refused", "refused", "[False, False]"]
         program.end_well()
+
+
+# In one program a block is made by who asks for it, and belongs to the manager by its note
+
+
+@only_with_dev_shm
+def test_dead_server_ends_no_block_and_refuses_none() -> None:
+    source = f"""{SERVER}
+    import signal
+    from shmcore import ShareableList
+
+    def exists(shm):
+        return os.path.exists(f"/dev/shm/{{shm.name}}")
+
+    if __name__ == "__main__":
+        with SharedMemoryManager() as manager:
+            first = manager.SharedMemory(10)
+            os.kill(server_of(manager), signal.SIGKILL)
+            manager._process.join()
+            block, items = manager.SharedMemory(10), manager.ShareableList([1, "two"])
+            print(block.size, list(items), *map(exists, (first, block, items.shm)))
+        print(*map(exists, (first, block, items.shm)))
+    """
+    assert run(source) == ["10 [1, 'two'] True True True", "False False False"]
+
+
+@only_with_dev_shm
+@pytest.mark.parametrize("method", START_METHODS)
+def test_blocks_of_a_killed_client_stay_for_the_others(method: str) -> None:
+    source = f"""{SERVER}
+    def client(address, pipe):
+        manager = SharedMemoryManager(address)
+        manager.connect()
+        block = manager.SharedMemory(10)
+        block.buf[0] = 7
+        pipe.send(block.name)
+        time.sleep(60)
+
+    if __name__ == "__main__":
+        context = multiprocessing.get_context(sys.argv[1])
+        with SharedMemoryManager(ctx=context) as manager:
+            ours, theirs = context.Pipe()
+            process = context.Process(target=client, args=(manager.address, theirs))
+            process.start()
+            name = ours.recv()
+            process.kill()
+            process.join()
+            block = SharedMemory(name)
+            print(block.buf[0], os.path.exists(f"/dev/shm/{{name}}"))
+        print(os.path.exists(f"/dev/shm/{{name}}"))
+    """
+    assert run(source, method) == ["7 True", "False"]
+
+
+@only_with_dev_shm
+@pytest.mark.parametrize("address", ["", "('127.0.0.1', 0)"])
+def test_segments_are_those_that_clients_made_too(address: str) -> None:
+    source = f"""{SERVER}
+    from multiprocessing.managers import dispatch
+
+    if __name__ == "__main__":
+        with SharedMemoryManager({address}) as manager:
+            made = [manager.SharedMemory(10), manager.ShareableList([1]).shm]
+            own = SharedMemory(create=True, size=10)
+
+            def ask(what, *arguments):
+                with manager._Client(manager.address, authkey=manager._authkey) as connection:
+                    return dispatch(connection, None, what, arguments)
+
+            print(sorted(ask("list_segments")) == sorted(shm.name for shm in made))
+            ask("track_segment", own.name)
+            print(len(ask("list_segments")))
+            ask("release_segment", made[0].name)
+            print(made[1].name in ask("list_segments"), made[0].name in ask("list_segments"))
+            print(os.path.exists(f"/dev/shm/{{made[0].name}}"))
+            other = SharedMemory(create=True, size=10)
+            try:
+                ask("release_segment", other.name)
+            except multiprocessing.managers.RemoteError as error:
+                print("KeyError" in str(error), os.path.exists(f"/dev/shm/{{other.name}}"))
+        print(*(os.path.exists(f"/dev/shm/{{shm.name}}") for shm in (*made, own, other)))
+    """
+    expected = ["True", "3", "True False", "False", "True True", "False False False True"]
+    assert run(source) == expected
+
+
+@only_with_dev_shm
+def test_blocks_end_with_a_server_that_is_served_by_hand() -> None:
+    source = f"""{SERVER}
+    import threading
+
+    def serve(pipe):
+        server = SharedMemoryManager(authkey=b"key").get_server()
+        threading.Timer(0, pipe.send, [server.address]).start()
+        server.serve_forever()
+
+    if __name__ == "__main__":
+        context = multiprocessing.get_context("spawn")
+        ours, theirs = context.Pipe()
+        process = context.Process(target=serve, args=(theirs,))
+        process.start()
+        manager = SharedMemoryManager(ours.recv(), authkey=b"key")
+        manager.connect()
+        shm, items = manager.SharedMemory(10), manager.ShareableList([1])
+        names = shm.name, items.shm.name
+        print(*(os.path.exists(f"/dev/shm/{{name}}") for name in names))
+        connection = manager._Client(manager.address, authkey=b"key")
+        multiprocessing.managers.dispatch(connection, None, "shutdown")
+        process.join()
+        print(*(os.path.exists(f"/dev/shm/{{name}}") for name in names))
+    """
+    assert run(source) == ["True True", "False False"]
+
+
+@only_with_dev_shm
+def test_list_of_a_manager_has_its_content_before_its_name() -> None:
+    source = f"""{SERVER}
+    from multiprocessing import shared_memory
+
+    if __name__ == "__main__":
+        link, seen = os.link, []
+
+        def look_before(source, *arguments, **options):
+            seen.append(open(source, "rb").read(8))
+            link(source, *arguments, **options)
+
+        with SharedMemoryManager() as manager:
+            manager.SharedMemory(1)
+            os.link = look_before
+            manager.ShareableList([1, 2, 3])
+            print(seen)
+    """
+    assert run(source) == [str([(3).to_bytes(8, sys.byteorder)])]
 
 
 @only_with_dev_shm

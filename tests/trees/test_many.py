@@ -6,9 +6,9 @@ from programs import (
     PROGRAMS,
     Program,
     beginning_with,
-    blocks_in,
     journal_of,
     only_with_dev_shm,
+    records_in,
     run,
     until,
     until_settled,
@@ -20,7 +20,7 @@ pytestmark = only_with_dev_shm
 def test_thousands_of_cycles_leave_descriptors_and_memory_as_they_were() -> None:
     with Program(PROGRAMS / "thousands_of_cycles.py") as program:
         assert program.line() == "0 True"
-        assert len(blocks_in(journal_of(program.pid))) == 1
+        assert len(records_in(journal_of(program.pid))) == 1
         program.tell()
         program.end_well()
 
@@ -29,7 +29,7 @@ def test_journal_does_not_grow_with_every_process_of_the_tree() -> None:
     """A server that forks for each request must not fill /dev/shm over the weeks."""
     with Program(PROGRAMS / "fork_for_each_request.py") as program:
         program.line()
-        assert len(blocks_in(journal_of(program.pid))) == 1
+        assert len(records_in(journal_of(program.pid))) == 1
         program.tell()
         program.end_well()
 
