@@ -38,6 +38,7 @@ def main() -> None:
         page = browser.new_page(viewport={"width": 1200, "height": 630})
         page.set_content(PAGE.format(style=style, picture=picture))
         page.screenshot(path=CARD)
+    print(f"Written: {CARD}. Look at it: its letters depend on this machine's fonts.")
 
 
 if __name__ == "__main__":

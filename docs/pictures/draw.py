@@ -3,14 +3,14 @@
 import math
 import struct
 import sys
+from ast import literal_eval
 from collections.abc import Callable
 from pathlib import Path
 
-from record import ROOT, Moment, Run, record
+from replay import ROOT, Moment, Run
 from svg import WIDTH, box, circle, line, picture, shape, text
 
 ROLES = ("creator", "attacher")
-MANAGER = "SharedMemoryManager-1"
 EDGE = 2  # so that the outermost lines are not cut
 INNER = WIDTH - 2 * EDGE
 BLOCK_TOP = 66  # below the top of the processes that use it
@@ -97,7 +97,7 @@ def draw_scene(
 ) -> list[str]:
     """Who held what at that moment: the processes above, the block below."""
     seen = run[: index + 1]
-    managed = [MANAGER in moment["helpers"] for moment in seen if moment["process"] == 0]
+    managed = [moment["managed"] for moment in seen if moment["process"] == 0]
     width = 112 if any(managed) else 150
     parts: list[str] = []
     for number, x in enumerate((EDGE, WIDTH - EDGE - width)):
@@ -138,7 +138,7 @@ def draw_panels(
 
 
 def shared_memory_life() -> str:
-    run = record("examples/shared_memory.py")
+    run = Run("examples/shared_memory.py")
     moments = [
         run.after(0, "creator.buf[:10] ="),
         run.after(1, "attacher.buf[:10] ="),
@@ -149,13 +149,13 @@ def shared_memory_life() -> str:
 
 
 def shareable_list_slots() -> str:
-    run = record("examples/shareable_list.py")
+    run = Run("examples/shareable_list.py")
     moments = [run.after(0, "= ShareableList("), run.after(1, "numbers[2] +=")]
     return draw_panels("shareable_list_slots", "ShareableList", run, moments)
 
 
 def manager_life() -> str:
-    run = record("examples/shared_memory_manager.py")
+    run = Run("examples/shared_memory_manager.py")
     moments = [
         run.after(0, "manager.ShareableList("),
         run.after(1, "numbers[index - start] ="),
@@ -165,7 +165,7 @@ def manager_life() -> str:
 
 
 def home() -> str:
-    run = record("examples/first.py")
+    run = Run("examples/first.py")
     parts = draw_scene(run, run.after(1, "shm.buf[:5] ="), EDGE, show=lambda byte: chr(int(byte)))
     return picture("home", "shm.buf", EDGE + BLOCK_TOP + CELL + EDGE, parts)
 
@@ -173,14 +173,16 @@ def home() -> str:
 def preface_copy_or_share() -> str:
     """Above: the child works on a copy of the list. Below: both work on one block."""
     words, width = ("parent", "child"), 150
-    run = record("examples/preface/separate_memory.py")
+    run = Run("examples/preface/separate_memory.py")
     index = run.after(1, "scores[0] = 99")
     parts, y = [draw_source(0, run.example)], HEAD - 3
     for number, x in enumerate((EDGE, WIDTH - EDGE - width)):
         role = ROLES[number]
-        latest = [moment for moment in run[: index + 1] if moment["process"] == number][-1]
-        values, written = latest["lists"]["scores"], latest["written"]
-        cells = [(value, role if n in written else "") for n, value in enumerate(values)]
+        printed = run[run.after(number, "print(")]["out"].partition(":")[2]
+        written = run[index]["written"] if number else []
+        cells = [
+            (str(v), role if n in written else "") for n, v in enumerate(literal_eval(printed))
+        ]
         parts.append(box(f"process {role}-process", x, y, width, 68, 6))
         parts.append(shape(role, x + 13, y + 12.5, 4.6))
         parts.append(text(f"role {role}-text", x + 23, y + 17, words[number]))
@@ -188,7 +190,7 @@ def preface_copy_or_share() -> str:
     start, end = EDGE + width + 6, WIDTH - EDGE - width - 6
     parts.append(line("arrow", (start, y + 42), (end, y + 42)))
     parts.append(line("arrow-head", (end - 6, y + 36), (end, y + 42), (end - 6, y + 48)))
-    run, y = record("examples/preface/shared_scores.py"), y + 96
+    run, y = Run("examples/preface/shared_scores.py"), y + 96
     parts.append(draw_source(y, run.example))
     y += HEAD - 3
     parts += draw_scene(run, run.after(1, "shm.buf[0] = 99"), y, words)
@@ -196,7 +198,7 @@ def preface_copy_or_share() -> str:
 
 
 def inside_the_bytes() -> str:
-    return draw_byte_map("inside_the_bytes", record("examples/inside_the_bytes/regions.py"))
+    return draw_byte_map("inside_the_bytes", Run("examples/inside_the_bytes/regions.py"))
 
 
 def draw_byte_map(name: str, run: Run) -> str:
@@ -246,7 +248,7 @@ EVENTS = {"create=True": "create", "name=": "attach", ".close": "close()", ".unl
 
 def life_of_a_block() -> str:
     """The states that the block of the example went through, and what led from one to another."""
-    run = record("examples/life_of_a_block/only_posix/states.py")
+    run = Run("examples/life_of_a_block/only_posix/states.py")
     parts = [draw_source(0, run.example)]
     changes: dict[tuple[State, State], tuple[str, list[int]]] = {}
     state = (False, False)
@@ -315,7 +317,7 @@ def draw_arrow(start: tuple[float, float], end: tuple[float, float]) -> list[str
 
 def lost_update() -> str:
     """Line by line: what each of the two holds in `value`, and the byte in the block."""
-    run = record("examples/races/lost_on_purpose.py")
+    run = Run("examples/races/lost_on_purpose.py")
     rows = [m for m in run if m["source"].startswith(("value ", "block.buf["))]
     parts = [draw_source(0, run.example)]
     left, width, tall = 188.0, 56.0, 27.0
@@ -361,6 +363,7 @@ PICTURES = (
 def draw_all(folder: Path) -> None:
     for draw in PICTURES:
         (folder / f"{draw.__name__}.svg").write_text(draw(), encoding="utf-8")
+    print(f"Written: {len(PICTURES)} pictures in {folder}")
 
 
 if __name__ == "__main__":

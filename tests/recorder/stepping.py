@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from shmcore.stepper.recording import as_json, record
+from shmstep.recording import as_json, record
 
 ROOT = Path(__file__).resolve().parents[2]
 START_METHODS = ["fork", "spawn", "forkserver"]
@@ -85,7 +85,7 @@ def state_at(recording: dict[str, Any], process: int, line: str) -> State:
 def command(*words: str, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the recorder as its user does."""
     return subprocess.run(
-        [sys.executable, "-m", "shmcore.stepper", *words],
+        [sys.executable, "-m", "shmstep", *words],
         cwd=cwd,
         env={**os.environ, **environment},
         capture_output=True,

@@ -125,12 +125,13 @@ def test_a_deadlock_leaves_nothing_under_any_start_method(
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize("words", [["record"], ["schedules", "--function", "f", "--sample", "9"]])
 def test_a_recorder_that_is_stopped_leaves_nothing_running(
-    number: int, tmp_path: Path, place: Place
+    words: list[str], number: int, tmp_path: Path, place: Place
 ) -> None:
     script = write(tmp_path, "import time\nprint(1)\nwhile True:\n    time.sleep(0.1)")
     recorder = subprocess.Popen(
-        [sys.executable, "-m", "shmcore.stepper", "record", str(script), "--steps", "1000000"],
+        [sys.executable, "-m", "shmstep", *words, str(script), "--steps", "1000000"],
         cwd=ROOT,
         env={**os.environ, **place.environment},
         stdout=subprocess.DEVNULL,
@@ -148,7 +149,8 @@ def test_a_recorder_that_is_stopped_leaves_nothing_running(
 def test_a_program_that_fails_is_recorded_with_its_traceback(tmp_path: Path) -> None:
     script = write(tmp_path, "x = 0\nprint(1 / x)")
     done = command("record", str(script))
-    assert (done.returncode, done.stderr) == (0, "")
+    assert done.returncode == 0
+    assert done.stderr == "Printed: 4 steps of 1 process. To keep it, name a file: -o FILE\n"
     assert '"state":"dead","exit":1' in done.stdout
     assert 'File \\"program.py\\", line 2' in done.stdout
     assert "ZeroDivisionError" in done.stdout

@@ -1,5 +1,6 @@
 """The recorder's small parts, each alone."""
 
+import multiprocessing.shared_memory
 import os
 import signal
 import subprocess
@@ -15,10 +16,12 @@ from libraries import REPEATABLE
 from programs import until
 from stepping import merge, only_where_it_records, write
 
-from shmcore.stepper.recording import difference
-from shmcore.stepper.statements import first_lines, innermost_functions
-from shmcore.stepper.stillness import group_members, is_alive, still
-from shmcore.stepper.values import text_of, texts_of
+import shmcore
+from shmstep import handles
+from shmstep.recording import difference
+from shmstep.statements import first_lines, innermost_functions
+from shmstep.stillness import group_members, is_alive, still
+from shmstep.values import text_of, texts_of
 
 STATES = st.dictionaries(
     st.sampled_from("abc"),
@@ -70,6 +73,34 @@ def test_a_released_view_has_a_text() -> None:
     view = memoryview(b"abc")
     view.release()
     assert text_of(view) == "<released memoryview>"
+
+
+@only_where_it_records
+@pytest.mark.parametrize("library", [shmcore, multiprocessing.shared_memory])
+def test_a_handle_is_read(library: Any) -> None:
+    made = library.SharedMemory(create=True, size=10)
+    try:
+        listed = library.ShareableList([1])
+        attached = library.SharedMemory(made.name)
+        attached.close()
+        found = [handles.read(vars(handle)) for handle in (made, attached, listed)]
+        listed.shm.close()
+        listed.shm.unlink()
+    finally:
+        made.close()
+        made.unlink()
+    assert [(h.is_list, h.is_open, h.is_creator) for h in found if h] == [
+        (False, True, True),
+        (False, False, False),
+        (True, True, True),
+    ]
+    assert found[0]
+    assert (found[0].name, found[0].size) == (made.name, 10)
+
+
+@pytest.mark.parametrize("attributes", [{}, {"_name": 1}, {"shm": 1}, {"_name": "x", "_mmap": 1}])
+def test_what_only_looks_like_a_handle_is_none(attributes: Any) -> None:
+    assert handles.read(attributes) is None
 
 
 def test_modules_functions_classes_and_private_names_are_left_out() -> None:

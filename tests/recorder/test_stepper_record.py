@@ -384,6 +384,7 @@ def test_the_users_other_files_are_followed_too(tmp_path: Path) -> None:
 def test_the_command_writes_a_file_and_hands_on_arguments(tmp_path: Path) -> None:
     script = write(tmp_path, "import sys\nprint(sys.argv[1:], __name__, __file__ == sys.argv[0])")
     done = command("record", str(script), "-o", str(tmp_path / "a.json"), "--", "-x", "y")
-    assert (done.stdout, done.stderr, done.returncode) == ("", "", 0)
+    written = f"Written: {tmp_path / 'a.json'}, 4 steps of 1 process.\n"
+    assert (done.stdout.startswith(written), done.stderr, done.returncode) == (True, "", 0)
     recording = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
     assert output(recording["steps"]) == "['-x', 'y'] __main__ True\n"

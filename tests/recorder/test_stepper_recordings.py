@@ -10,12 +10,10 @@ import pytest
 from example_runs import hide_names
 from stepping import ROOT, command, merge, only_where_it_records, output, states
 
-FOLDER = ROOT / "docs/theme/recordings"
-README = (FOLDER / "README.md").read_text(encoding="utf-8")
-COMMANDS = re.findall(
-    r"^python -m shmcore\.stepper (.* -o docs/theme/recordings/.*)$", README, re.M
-)
-RECORDINGS = sorted(FOLDER.glob("*.json"))
+FOLDERS = ROOT / "docs/theme/recordings", ROOT / "docs/pictures/recordings"
+README = (FOLDERS[0] / "README.md").read_text(encoding="utf-8")
+COMMANDS = re.findall(r"^python -m shmstep (.* -o docs/\w+/recordings/.*)$", README, re.M)
+RECORDINGS = sorted((path for folder in FOLDERS for path in folder.glob("*.json")), key=str)
 NAMES = [path.name for path in RECORDINGS]
 MOST_BYTES = 40_000
 
@@ -24,6 +22,10 @@ PROCESS = {"name", "kind", "parent", "method", "state", "exit", "frames", "attac
 FRAME = {"function", "file", "line", "locals"}
 BLOCK = {"name", "size", "exists", "creator", "rows", "list"}
 LIST = {"parts", "slots", "formats", "codes", "items"}
+
+every_command = pytest.mark.parametrize(
+    "words", COMMANDS, ids=[words.rpartition("/")[2] for words in COMMANDS]
+)
 
 
 def read(path: Path) -> Any:
@@ -47,16 +49,29 @@ def runs(recording: Any) -> list[tuple[Any, Any]]:
 
 
 def test_every_recording_has_its_command() -> None:
-    assert sorted(words.rpartition("/")[2] for words in COMMANDS) == NAMES
+    written = [ROOT / shlex.split(words)[-1] for words in COMMANDS]
+    assert sorted(written, key=str) == RECORDINGS
+    assert len(set(NAMES)) == len(NAMES)
 
 
 @only_where_it_records
-@pytest.mark.parametrize("words", COMMANDS, ids=[words.rpartition("/")[2] for words in COMMANDS])
+@every_command
 def test_recording_again_changes_nothing(words: str, tmp_path: Path) -> None:
     *arguments, committed = shlex.split(words)
     done = command(*arguments, str(tmp_path / "again.json"))
-    assert (done.stdout, done.stderr, done.returncode) == ("", "", 0)
+    assert (done.stderr, done.returncode) == ("", 0)
+    assert done.stdout.startswith(f"Written: {tmp_path / 'again.json'}, ")
+    assert "To play it, " in done.stdout
     assert (tmp_path / "again.json").read_bytes() == (ROOT / committed).read_bytes()
+
+
+@only_where_it_records
+@every_command
+def test_the_standard_library_does_the_same(words: str, tmp_path: Path) -> None:
+    *arguments, committed = shlex.split(words)
+    again = tmp_path / "again.json"
+    command(*arguments, str(again), PYTHONPATH=str(ROOT / "tests/standard_library"))
+    assert again.read_bytes() == (ROOT / committed).read_bytes()
 
 
 @pytest.mark.parametrize("path", RECORDINGS, ids=NAMES)

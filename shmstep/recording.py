@@ -5,22 +5,26 @@ import json
 import os
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
+from threading import Event
 from types import TracebackType
 from typing import Any, Self
 
-from .blocks import Blocks
+from .blocks import GENERATED, Blocks
 from .director import Director
 from .limits import Limits, RecordingError
 from .process import Process
+from .progress import Tell, untold
+from .side_by_side import side_by_side
 
 FORMAT, VERSION = "shmcore-recording", 1
-_NAME = re.compile(r"\b(psm|wnsm)_[0-9a-f]{8,}\b")
+_NAME = re.compile(rf"\b{GENERATED}\b")
 _ADDRESS = re.compile(r"\b0x[0-9a-f]{6,}\b")
 _SHOWN_PID = re.compile(r"\b(pid|parent)=(\d+)\b")
 _NUMBER = re.compile(r"\b\d+\b")
 
-_PACKAGE = Path(__file__).parents[2]
+_PACKAGE = Path(__file__).parents[1]
 
 State = dict[str, Any]
 Step = dict[str, Any]
@@ -203,9 +207,24 @@ def difference(before: Any, after: State) -> State:
 
 
 def record(
-    script: Path, arguments: list[str], method: str = "", limits: Limits | None = None
+    script: Path,
+    arguments: list[str],
+    method: str = "",
+    limits: Limits | None = None,
+    tell: Tell = untold,
 ) -> dict[str, Any]:
     """Run a script to its end, its processes taking turns line by line."""
+    limits = replace(limits or Limits(), stopped=Event())  # ours to set
+    # In a thread: there no Ctrl-C interrupts what has just started a program.
+    (recording,) = side_by_side(
+        [script], lambda _: _record(script, arguments, method, limits, tell), limits.stopped.set
+    )
+    return recording
+
+
+def _record(
+    script: Path, arguments: list[str], method: str, limits: Limits, tell: Tell
+) -> dict[str, Any]:
     with Recorder(script, arguments, method, limits) as recorder:
         steps = [recorder.first()]
         director, last = recorder.director, -1
@@ -215,6 +234,7 @@ def record(
             chosen = (later + able + director.sleepers())[:1]
             steps += [recorder.turn(process) for process in chosen] or recorder.wait()
             last = chosen[0].number if chosen else last
+            tell(len(steps), 0)
         return recorder.header("run") | {"steps": steps}
 
 

@@ -1,6 +1,7 @@
 """Where a recording ends with an error."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Event
 
 
 class RecordingError(Exception):
@@ -16,3 +17,4 @@ class Limits:
     output: int = 100_000  # bytes
     processes: int = 32
     blocks: int = 64
+    stopped: Event = field(default_factory=Event)  # set from another thread: no more at all

@@ -19,20 +19,22 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from multiprocessing import context, process, spawn
 from types import CodeType, FrameType, ModuleType
 from typing import Any
 from weakref import ref
 
-from . import statements, values
+from . import handles, statements, values
 
-SOCKET, FOLDER, METHOD = "SHMCORE_STEPPER", "SHMCORE_STEPPER_FOLDER", "SHMCORE_STEPPER_METHOD"
+SOCKET, FOLDER, METHOD = "SHMSTEP_DIRECTOR", "SHMSTEP_FOLDER", "SHMSTEP_METHOD"
 GO, FREE = b"g", b"f"
 
-_HERE = os.path.dirname(__file__)
 _kill = os.kill
-_FOREIGN = (os.path.dirname(_HERE) + os.sep, os.path.dirname(os.__file__) + os.sep)
+_HERE = os.path.dirname(__file__)
+_LIBRARY = os.path.join(os.path.dirname(_HERE), "shmcore")
+_FOREIGN = tuple(os.path.join(f, "") for f in (_HERE, _LIBRARY, os.path.dirname(os.__file__)))
 _CONSTRUCTORS = {"__init__", "_open"}
 _LIBRARIES = {"shmcore.memory", "shmcore.shareable_list", "multiprocessing.shared_memory"}
 
@@ -57,7 +59,10 @@ class Agent:
         self.leave()
         self.lock = threading.Lock()
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self.socket.connect(os.environ[SOCKET])
+        try:
+            self.socket.connect(os.environ[SOCKET])
+        except OSError:  # the director is gone before anything has begun
+            _kill(os.getpid(), signal.SIGKILL)
         if isinstance(sys.stdout, io.TextIOWrapper):
             sys.stdout.reconfigure(line_buffering=True)  # as in a terminal
         self.tell(kind="hello", pid=os.getpid(), parent=os.getppid())
@@ -82,10 +87,12 @@ class Agent:
     def stop(self, **message: Any) -> None:
         """Tell the director, and wait until it lets this process go on."""
         assert self.socket is not None
+        answer = b""
         held_back = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
         try:
             self.tell(**message)
-            answer = self.socket.recv(1)
+            with suppress(OSError):  # the director is gone, and has not read what it was told
+                answer = self.socket.recv(1)
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, held_back)
         if answer == FREE:
@@ -163,23 +170,17 @@ class Agent:
         """Return name, role, whether it is a list's, descriptor and identity of open handles."""
         found = []
         for reference, pid in list(self.handles.values()):
-            own = getattr(reference(), "__dict__", {})
-            shm = own.get("shm")
-            block = own if shm is None else shm.__dict__
-            mapping = block.get("_mmap")
-            if mapping is None or mapping.closed:
+            handle = handles.read(getattr(reference(), "__dict__", {}))
+            if handle is None or not handle.is_open:
                 continue
-            made = block.get("_creator") == pid or block.get("_flags", 0) & os.O_CREAT
-            role = "creator" if made else "attacher"
-            descriptor = block.get("_fd", -1)
             try:
-                status = os.fstat(descriptor)
+                status = os.fstat(handle.descriptor)
             except OSError:  # the program has closed it behind the handle's back
                 continue
             identity = f"{status.st_dev}:{status.st_ino}" if status.st_ino else ""
+            role = "creator" if handle.is_creator else "attacher"
             role = role if pid == os.getpid() else "inherited"
-            name = values.block_name(block)
-            found.append((name, role, shm is not None, descriptor, identity))
+            found.append((handle.name, role, handle.is_list, handle.descriptor, identity))
         return found
 
 

@@ -3,17 +3,20 @@
 import _posixshmem  # type: ignore[import-not-found]
 import mmap
 import os
+import re
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from .. import layout, leftovers, reaper
+from shmcore import layout, leftovers, reaper
+
 from . import stillness, values
 from .limits import RecordingError
 from .process import Process
 
 SHOWN, ROW, ITEMS = 1024, 16, 64  # bytes of a block, bytes of a row, items of a list
+GENERATED = "(psm|wnsm)_[0-9a-f]{8,}"
 PATIENCE = 2.0  # seconds, for those who clean up after a program
 
 
@@ -70,6 +73,11 @@ class Blocks:
 
     def __iter__(self) -> Any:
         return iter(self._found.values())
+
+    @property
+    def are_named_by_program(self) -> bool:
+        """Tell whether two runs of the program at once would meet in a block."""
+        return not all(re.fullmatch(GENERATED, block.name) for block in self)
 
     def seen(self, process: Process) -> dict[str, str]:
         """Return the role of the process for the number of each block that it has open."""

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from multiprocessing.process import BaseProcess
 from typing import Any
 
+from . import handles
+
 LONGEST, ITEMS, DEPTH, NAMES = 80, 10, 3, 30
 
 _HIDDEN = (
@@ -85,17 +87,8 @@ def _object(value: Any, kind: type, depth: int) -> str:
         return f"<{kind.__name__}>"
     if issubclass(kind, BaseProcess):
         return f"<Process {own.get('_name')!r}>"
-    name = block_name(own)
-    if kind.__name__ == "SharedMemory" and name:
-        return f"SharedMemory({name!r}, size={own.get('_size')})"
-    shm = own.get("shm")
-    name = block_name(getattr(shm, "__dict__", {}))
-    if kind.__name__ == "ShareableList" and name:
-        return f"ShareableList(name={name!r})"
+    handle = handles.read(own)
+    if handle and kind.__name__ == ("ShareableList" if handle.is_list else "SharedMemory"):
+        name = f"name={handle.name!r}" if handle.is_list else f"{handle.name!r}, size={handle.size}"
+        return f"{kind.__name__}({name})"
     return f"<{kind.__name__}>"
-
-
-def block_name(attributes: Mapping[str, Any]) -> str:
-    """Return the name in a SharedMemory's attributes, without the system's slash."""
-    name = attributes.get("_name")
-    return name.removeprefix("/") if type(name) is str else ""

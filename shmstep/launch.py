@@ -18,10 +18,11 @@ PATIENCE = 5.0  # seconds, for what ends by itself
 _SITE = """\
 import sys, types
 sys.path.remove({folder!r})
-package = types.ModuleType("_shmcore_stepper")
+sys.path.append({beside!r})  # for a program that finds no shmcore of its own
+package = types.ModuleType("_shmstep")
 package.__path__ = [{package!r}]
 sys.modules[package.__name__] = package
-from _shmcore_stepper import agent
+from _shmstep import agent
 agent.install()
 own = sys.modules.pop("sitecustomize")
 try:
@@ -55,7 +56,8 @@ class Launch:
     def _start(self, script: Path, arguments: list[str], method: str) -> subprocess.Popen[bytes]:
         site = Path(self.folder.name, "site")
         site.mkdir()
-        text = _SITE.format(folder=str(site), package=os.path.dirname(__file__))
+        package = os.path.dirname(__file__)
+        text = _SITE.format(folder=str(site), package=package, beside=os.path.dirname(package))
         (site / "sitecustomize.py").write_text(text, encoding="utf-8")
         search_path = [str(site), os.environ.get("PYTHONPATH", "")]
         return subprocess.Popen(

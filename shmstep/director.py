@@ -137,6 +137,8 @@ class Director:
             raise RecordingError(f"the program has more than {self.limits.processes} processes")
 
     def _check_time(self) -> None:
+        if self.limits.stopped.is_set():
+            raise RecordingError("the recorder was stopped")
         if time.monotonic() > self._deadline:
             states = "; ".join(p.described() for p in self._known() if not p.is_over)
             raise RecordingError(

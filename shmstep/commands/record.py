@@ -1,0 +1,33 @@
+"""python -m shmstep record SCRIPT -o FILE [-- ARGUMENTS OF THE SCRIPT]"""
+
+from argparse import ArgumentParser, Namespace
+from typing import Any
+
+from ..limits import Limits
+from ..progress import Tell
+from . import recorded
+from .recorded import counted
+
+HELP = "record one run, the processes taking turns"
+
+
+def describe(parser: ArgumentParser) -> None:
+    """Add the arguments."""
+    recorded.describe(parser)
+
+
+def run(options: Namespace, arguments: list[str]) -> int:
+    """Record the script; return the exit status."""
+
+    def record(limits: Limits, tell: Tell) -> Any:
+        from ..recording import record
+
+        return record(options.script, arguments, options.start_method, limits, tell)
+
+    return recorded.run(options, "steps", record, _summary)
+
+
+def _summary(recording: Any) -> str:
+    steps = recording["steps"]
+    seen = {number for step in steps for number in step.get("set", {}).get("processes", {})}
+    return f"{counted(len(steps), 'step')} of {counted(len(seen), 'process', 'processes')}"

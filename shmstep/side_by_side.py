@@ -1,0 +1,50 @@
+"""Does several things at once."""
+
+from collections.abc import Callable, Generator
+from queue import SimpleQueue
+from threading import Thread
+from typing import TypeVar
+
+Job = TypeVar("Job")
+Result = TypeVar("Result")
+
+
+def side_by_side(
+    jobs: list[Job],
+    do: Callable[[Job], Result],
+    stop: Callable[[], None],
+    at_once: Callable[[], int] = lambda: 1,
+) -> Generator[Result, None, None]:
+    """Do the jobs in threads, and yield what they return; who takes it may add more jobs.
+
+    Before each one is begun, `at_once` says how many may be done at the same time. After an error,
+    or Ctrl-C, or when it is closed, `stop` is called to end those being done.
+    """
+    # Not concurrent.futures: Ctrl-C can leave one of its locks held, and all would wait for ever.
+    done: SimpleQueue[tuple[list[Result], BaseException | None]] = SimpleQueue()
+    threads: list[Thread] = []
+
+    def work(job: Job) -> None:
+        try:
+            done.put(([do(job)], None))
+        except BaseException as error:
+            done.put(([], error))
+
+    taken = 0
+    try:
+        while jobs or taken < len(threads):
+            while jobs and len(threads) - taken < at_once():
+                threads.append(Thread(target=work, args=[jobs.pop(0)]))
+                threads[-1].start()
+            results, error = done.get()
+            taken += 1
+            if error is not None:
+                raise error
+            yield from results
+    except BaseException:
+        stop()
+        raise
+    finally:
+        for thread in threads:
+            if thread.ident is not None:
+                thread.join()
