@@ -148,7 +148,7 @@ class SharedMemoryManager(managers.BaseManager):
         if manager := self._reachable():
             items = List.__new__(List)
             items.shm = make_managed(len(encoded), encoded, manager)
-            items._open(places)
+            items._begin(places)
             return items
         with Block(self._ask_for(len(encoded))) as block:
             layout.publish(encoded, block._mmap)

@@ -64,6 +64,9 @@ class ShareableList(Generic[_Item]):
         except BaseException:
             undo(self.shm, new is not None)
             raise
+        self._begin(places)
+
+    def _begin(self, places: layout.Map) -> None:
         self._items, self._count = layout.Items(places), places.length
         self._snapshots: list[ReferenceType[_Snapshot]] = []
         self._words: Any = None  # so the fast ways fail, until a slow one has called _prepare()
