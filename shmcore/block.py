@@ -5,6 +5,7 @@ from collections.abc import Callable
 from operator import call
 from typing import NamedTuple, TypeVar
 
+ATTACH_PATIENCE = 0.5  # seconds, for a creator that has not finished a block or a list
 _Result = TypeVar("_Result")
 
 

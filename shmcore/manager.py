@@ -8,15 +8,14 @@ from contextlib import suppress
 from multiprocessing import ProcessError, current_process, managers, parent_process
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
-from typing import Any, TypeVar
+from typing import Any
 
 from . import layout
-from .layout import Item
 from .memory import SharedMemory as Block
 from .memory import make_managed, system
 from .shareable_list import ShareableList as List
+from .shareable_list import _Item
 
-_Item = TypeVar("_Item", bound=Item)
 _untyped: Any = managers  # much of what managers are built from has no type hints
 _SERVER = "server"  # the server's name among the objects that it serves
 

@@ -16,14 +16,13 @@ from functools import partial
 from multiprocessing.process import BaseProcess
 
 from . import journal, layout, reaper, tracker, tree
-from .block import New, Opened, keep
+from .block import ATTACH_PATIENCE, New, Opened, keep
 
 assert sys.platform != "win32"
 
 NAME_PREFIX = "/"
 # Linux: NAME_MAX, less the slash. macOS: PSHMNAMLEN is 31, with the slash.
 NAME_LENGTH = 30 if sys.platform == "darwin" else 254
-ATTACH_PATIENCE = 0.5  # seconds
 
 # What is noted goes with its note, and so does a manager's socket.
 discard, new_address = journal.discard, journal.path_of_a_new_socket

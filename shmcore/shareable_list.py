@@ -9,7 +9,7 @@ from typing import Any, Generic, Self, SupportsIndex, TypeVar, overload
 from weakref import ReferenceType, ref
 
 from . import layout, slots
-from .block import New
+from .block import ATTACH_PATIENCE, New
 from .memory import SharedMemory, open_block, undo
 from .slots import BYTES, STR, WORD, Item, UnfinishedError
 
@@ -17,7 +17,6 @@ _Item = TypeVar("_Item", bound=Item)
 
 # Not imported: CPython is slower to call a method of an imported name.
 _INT, _FLOAT, _LENGTHS = slots.INT, slots.FLOAT, slots.LENGTHS
-ATTACH_PATIENCE = 0.5  # seconds
 
 
 class _Snapshot(list[Any]):
