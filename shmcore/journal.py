@@ -30,7 +30,7 @@ assert sys.platform != "win32"
 
 CROWD = 64  # so many noted blocks are looked through for those that others have unlinked
 PAUSE = 0.02  # seconds between two attempts to start a reaper
-ROOM = 12  # records in the first page; each later one has room for more
+ROOM = 12  # records in the first page; later ones have room for as many as there are
 
 
 class Note(NamedTuple):
@@ -84,13 +84,15 @@ def _new_page(path: str, inode: int) -> list[Note]:
     A process holds a lock on each of its pages. Those of processes that are gone are used again.
     """
     pages = [name for name in os.listdir(path) if name.startswith(reaper.PAGE)]
-    for name in (*pages, f"{reaper.PAGE}{os.urandom(8).hex()}"):
+    # A new one may be taken by another process before we lock it.
+    pages += [f"{reaper.PAGE}{os.urandom(8).hex()}" for _ in range(3)]
+    for name in pages:
         file = os.open(f"{path}/{name}", os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW, 0o600)
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             if not os.fstat(file).st_size:
                 os.fchmod(file, 0o600)  # whatever the umask
-                os.write(file, bytes(reaper.RECORD * max(ROOM, 3 * len(made))))
+                os.write(file, bytes(reaper.RECORD * max(ROOM, len(made))))
             page = tree.keep_mapped(file)
         except BlockingIOError:
             continue
@@ -116,8 +118,9 @@ def remember(name: str, block: Made) -> None:
 
 def forget(name: str, identity: str, note: Note | None = None) -> None:
     """Strike out a block, should this process have noted it."""
-    if name in made and made[name].identity == identity:  # not another one of the same name
-        note = made.pop(name).note
+    block = made.get(name)
+    if block and block.identity == identity:  # not another one of the same name
+        note = block.note if made.pop(name, None) else None  # another thread may have been faster
     if note:
         note.page[note.at] = 0
         _free.setdefault(note.journal, []).append(note)
@@ -158,9 +161,10 @@ def path_of_a_new_socket() -> str | None:
 
 def manager_at(address: object) -> int:
     """Return the process that listens at a socket in this user's journal; 0 for other addresses."""
-    sockets = f"{tree.journal(os.geteuid())}/{reaper.SOCKET}"
-    if isinstance(address, str) and address.startswith(sockets) and os.path.exists(address):
-        return int(address.removeprefix(sockets).partition("-")[0])
+    with suppress(OSError):
+        sockets = f"{tree.journal(os.geteuid())}/{reaper.SOCKET}"
+        if isinstance(address, str) and address.startswith(sockets) and os.path.exists(address):
+            return int(address.removeprefix(sockets).partition("-")[0])
     return 0
 
 
