@@ -30,6 +30,7 @@ assert sys.platform != "win32"
 
 CROWD = 64  # so many noted blocks are looked through for those that others have unlinked
 PAUSE = 0.02  # seconds between two attempts to start a reaper
+START_PATIENCE = 0.5  # seconds, for another process that is just starting one
 ROOM = 12  # records in the first page; later ones have room for as many as there are
 
 
@@ -204,7 +205,9 @@ def _journal_with_reaper() -> tuple[str, int]:
 def _see_to_reaper(path: str) -> int:
     """Start a reaper where none is at work. Return the journal's inode; OSError if it is not ours.
 
-    Who gets the lock on the folder hands it to the reaper, and the system drops it with that.
+    Who gets the lock on the folder hands it to the reaper, and the system drops it with that. Who
+    starts one has the lock for itself alone, and a reaper shares it: until it is there, nobody may
+    go on, or a kill of the program's process group could end all who know of a block.
     """
     opened: list[int] = []
     with tree.mutex:
@@ -212,21 +215,34 @@ def _see_to_reaper(path: str) -> int:
             journal = keep(opened, partial(os.open, path, os.O_DIRECTORY | os.O_NOFOLLOW))
             if not leftovers.is_ours(status := os.fstat(journal)):
                 raise PermissionError(errno.EPERM, "the journal is somebody else's", path)
-            fcntl.flock(journal, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            whole, is_due = tree.whole(), time.monotonic() >= _next_attempts.get(path, 0)
-            if is_due and path == tree.journal(os.geteuid()):
+            is_due = _is_alone(journal) and time.monotonic() >= _next_attempts.get(path, 0)
+            if is_due and (whole := tree.whole()) and path == tree.journal(os.geteuid()):
                 with suppress(ImportError):  # a user who may not read our files any more
                     from . import launcher  # once in most programs, never in many processes
 
                     launcher.start(path, [journal, *(end for end in whole[1:3] if end >= 0)])
+                fcntl.flock(journal, fcntl.LOCK_SH | fcntl.LOCK_NB)
                 _next_attempts[path] = time.monotonic() + PAUSE
                 leftovers.collect()
-        except BlockingIOError:
-            pass  # one is there
         finally:
             for descriptor in opened:
                 os.close(descriptor)
     return status.st_ino
+
+
+def _is_alone(journal: int) -> bool:
+    """Tell whether there is no reaper: then the lock on the journal is ours alone now."""
+    deadline = 0.0
+    while True:
+        for kind in fcntl.LOCK_EX, fcntl.LOCK_SH:
+            with suppress(BlockingIOError):
+                fcntl.flock(journal, kind | fcntl.LOCK_NB)
+                return kind == fcntl.LOCK_EX
+        # Somebody is starting one.
+        deadline = deadline or time.monotonic() + START_PATIENCE
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.001)
 
 
 def _in_child(*_: object) -> None:

@@ -167,6 +167,7 @@ def main(journal: str, *words: str) -> None:
     if "apart" in words and os.fork():
         return
     become_owner_of(JOURNAL)
+    fcntl.flock(JOURNAL, fcntl.LOCK_SH | fcntl.LOCK_NB)  # who starts one has it alone
     os.closerange(BEYOND, 1 << 16)  # not ours to hold
     os.chdir("/")
     fcntl.flock(PROBE, fcntl.LOCK_EX)

@@ -75,7 +75,7 @@ def test_the_table_and_the_file_have_every_pair(tmp_path: Path) -> None:
 
     assert max(map(len, lines)) <= 80
     for operation, other in pairs:
-        assert [line for line in lines if line.startswith(f"{operation:<28}{other:<17}")]
+        assert [line for line in lines if line.startswith(f"{operation:<27} {other:<16}")]
     aimed = [row["met"] for row in rows if row["target"] is not None]
     assert lines[-1] == f"{sum(aimed)} of {len(aimed)} targets are met"
 
