@@ -83,8 +83,7 @@ def _create(name: str, new: New, unnamed: bool) -> Opened:
             note = journal.note(name, identity, new.manager)
         _set_size(descriptor, min(new.size, sys.maxsize), new.reserve)
         mapping = mmap.mmap(descriptor, 0)
-        if new.content:
-            layout.publish(new.content, mapping)
+        layout.publish(new.content, mapping)
         if unnamed:
             tree.link(descriptor, reaper.path_of(name))
         journal.remember(name, journal.Made(identity, note, is_tracked and not note))

@@ -59,11 +59,10 @@ class ShareableList(Generic[_Item]):
         self.shm = SharedMemory.__new__(SharedMemory)
         try:
             open_block(self.shm, name, new)
-            places = places or self._read_map()
+            self._begin(places or self._read_map())
         except BaseException:
             undo(self.shm, new is not None)
             raise
-        self._begin(places)
 
     def _begin(self, places: layout.Map) -> None:
         self._items, self._count = layout.Items(places), places.length
