@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from libraries import Library
+from libraries import Library, descriptors
 from libraries import library_fixture as library_fixture
 from programs import (
     JOURNAL,
@@ -187,14 +187,14 @@ def test_strange_things_under_a_journals_name_do_no_harm(tmp_path: Path, kind: s
             listener.bind(str(path))
     else:
         path.write_bytes(b"1  3 /garbage" + os.urandom(1000) if kind == "garbage" else b"")
-    before = len(os.listdir("/proc/self/fd"))
+    before = descriptors()
     try:
         for _ in range(3):
             leftovers.collect()
             leftovers.entries()
         run("from shmcore import SharedMemory\nwith SharedMemory(create=True, size=1):\n    pass")
         assert precious.read_text() == "precious"
-        assert len(os.listdir("/proc/self/fd")) == before
+        assert descriptors() == before
     finally:
         if kind == "folder":
             (path / "with another").rmdir()
