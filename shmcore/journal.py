@@ -17,6 +17,7 @@ import mmap
 import os
 import sys
 import time
+from _blake2 import blake2b  # see tree.py
 from contextlib import suppress
 from functools import partial
 from multiprocessing import util
@@ -30,6 +31,7 @@ assert sys.platform != "win32"
 
 CROWD = 64  # so many noted blocks are looked through for those that others have unlinked
 PAUSE = 0.02  # seconds between two attempts to start a reaper
+NEEDED_TOO = errno.EMFILE, errno.ENFILE, errno.ENOMEM  # what the block itself would need as well
 START_PATIENCE = 0.5  # seconds, for another process that is just starting one
 ROOM = 12  # records in the first page; later ones have room for as many as there are
 
@@ -39,7 +41,7 @@ class Note(NamedTuple):
 
     page: mmap.mmap
     at: int  # byte
-    journal: int  # inode
+    owner: tuple[int, int]  # the journal's inode and the process
 
 
 class Made(NamedTuple):
@@ -47,63 +49,92 @@ class Made(NamedTuple):
 
     identity: str
     note: Note | None
+    manager: str  # the id of the manager with which it ends, if with one
     is_ours_to_end: bool  # for want of a note; it goes with this process
 
 
 made: dict[str, Made] = {}  # by name
-_free: dict[int, list[Note]] = {}  # where there is room for a record, by the journal's inode
+_free: dict[tuple[int, int], list[Note]] = {}  # where there is room for a record, by owner
+_pages: list[tuple[int, tuple[int, int], mmap.mmap]] = []  # with their process, device and inode
 _crowded = CROWD
 _next_attempts: dict[str, float] = {}  # when a reaper may next be started, by journal
 
 
 # --8<-- [start:note]
-def note(name: str, identity: str, manager: int = 0) -> Note | None:
-    """Note a block that is about to get its name, and shall end with a manager's process, or not.
+def note(name: str, identity: str, manager: str = "") -> Note | None:
+    """Note a block that is about to get its name.
 
     Where no journal can be made (no folder may be made, or the system has no room for one) the
-    block ends with this process, as far as this process can see to it.
+    block ends with this process, as far as this process can see to it. Raises OSError where this
+    process has no descriptor or no memory left.
     """
     record = reaper.record_of(name, identity, os.getpid(), manager)
-    with suppress(OSError):
+    try:
         for _ in range(3):
             with suppress(FileNotFoundError):  # somebody has removed the journal just now
-                path, inode = _journal_with_reaper()
-                with tree.mutex:
-                    if not _free.get(inode):
-                        _free[inode] = _new_page(path, inode)
-                    note = _free[inode].pop()
+                note = _take_place(*_journal_with_reaper())
+                # Its first byte comes last: until then there is no record.
                 note.page[note.at + 1 : note.at + len(record)] = record[1:]
-                note.page[note.at] = record[0]  # last: until then there is no record
+                note.page[note.at] = record[0]
                 return note
+    except OSError as error:
+        # The time is up for a signal's handler, not for us.
+        if isinstance(error, TimeoutError) or error.errno in NEEDED_TOO:
+            raise
     return None
     # --8<-- [end:note]
 
 
-def _new_page(path: str, inode: int) -> list[Note]:
-    """Map a file with room for more records, and return the places; OSError where there are none.
+def _take_place(path: str, inode: int) -> Note:
+    owner = inode, os.getpid()
+    with tree.mutex:
+        free = _free.setdefault(owner, [])
+        if not free:
+            _add_places(path, owner, free)
+        return free.pop()
+
+
+def _add_places(path: str, owner: tuple[int, int], free: list[Note]) -> None:
+    """Map a page with room for more records; OSError where there is none.
 
     A process holds a lock on each of its pages. Those of processes that are gone are used again.
     """
-    pages = [name for name in os.listdir(path) if name.startswith(reaper.PAGE)]
+    names = [name for name in os.listdir(path) if name.startswith(reaper.PAGE)]
     # A new one may be taken by another process before we lock it.
-    pages += [f"{reaper.PAGE}{os.urandom(8).hex()}" for _ in range(3)]
-    for name in pages:
-        file = os.open(f"{path}/{name}", os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW, 0o600)
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if not os.fstat(file).st_size:
-                os.fchmod(file, 0o600)  # whatever the umask
-                os.write(file, bytes(reaper.RECORD * max(ROOM, len(made))))
-            page = tree.keep_mapped(file)
-        except BlockingIOError:
-            continue
-        finally:
-            os.close(file)
-        places = range(0, len(page), reaper.RECORD)
-        free = [at for at in places if reaper.is_free(page[at : at + reaper.RECORD])]
-        if free:
-            return [Note(page, at, inode) for at in free]
+    names += [f"{reaper.PAGE}{os.urandom(8).hex()}" for _ in range(3)]
+    for name in names:
+        with suppress(BlockingIOError, PermissionError):  # its process lives; it is being made
+            page, places = _open_page(f"{path}/{name}")
+            if page:
+                for at in places:
+                    page[at] = 0
+                    free.append(Note(page, at, owner))
+                return
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), path)
+
+
+def _open_page(path: str) -> tuple[mmap.mmap | None, list[int]]:
+    """Map a page that is nobody's, if there is room in it, and find the places."""
+    opened: list[int] = []
+    opening = partial(os.open, path, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW, 0o600)
+    try:
+        file = keep(opened, opening)
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if not os.fstat(file).st_size:
+            os.fchmod(file, 0o600)  # whatever the umask
+            os.write(file, bytes(reaper.RECORD * max(ROOM, len(made))))
+        status = os.fstat(file)
+        content = os.pread(file, status.st_size, 0)
+        starts = range(0, len(content), reaper.RECORD)
+        places = [at for at in starts if reaper.is_free(content[at : at + reaper.RECORD])]
+        if not places:
+            return None, []
+        page = tree.keep_mapped(file)
+        _pages.append((os.getpid(), (status.st_dev, status.st_ino), page))
+        return page, places
+    finally:
+        for file in opened:
+            os.close(file)
 
 
 def remember(name: str, block: Made) -> None:
@@ -119,12 +150,13 @@ def remember(name: str, block: Made) -> None:
 
 def forget(name: str, identity: str, note: Note | None = None) -> None:
     """Strike out a block, should this process have noted it."""
-    block = made.get(name)
-    if block and block.identity == identity:  # not another one of the same name
-        note = block.note if made.pop(name, None) else None  # another thread may have been faster
-    if note:
-        note.page[note.at] = 0
-        _free.setdefault(note.journal, []).append(note)
+    with tree.mutex:
+        block = made.get(name)
+        if block and block.identity == identity:  # not another one of the same name
+            note = made.pop(name).note
+        if note:
+            note.page[note.at] = 0
+            _free.setdefault(note.owner, []).append(note)
 
 
 def remove(name: str, identity: str) -> None:
@@ -144,33 +176,38 @@ def discard(name: str, identity: str, note: Note | None = None) -> None:
 
 
 def _remove_unnoted() -> None:
-    for name, (identity, _, is_ours_to_end) in list(made.items()):
-        if is_ours_to_end:
-            discard(name, identity)
+    for name, block in list(made.items()):
+        if block.is_ours_to_end:
+            discard(name, block.identity)
 
 
 def path_of_a_new_socket() -> str | None:
     """Return a path in the journal, for a manager's socket, which goes with it; None without one.
 
-    It tells those who look into the same journal which process listens there.
+    Who looks into the same journal knows by it that manager and client are of one program.
     """
     if sys.platform == "linux":
         with suppress(OSError):
-            return f"{_journal_with_reaper()[0]}/{reaper.SOCKET}{os.getpid()}-{os.urandom(8).hex()}"
+            return f"{_journal_with_reaper()[0]}/{reaper.SOCKET}{os.urandom(8).hex()}"
     return None
 
 
-def manager_at(address: object) -> int:
-    """Return the process that listens at a socket in this user's journal; 0 for other addresses."""
+def manager_id(address: object) -> str:
+    """Return what names the manager that listens at an address, in records."""
+    return blake2b(repr(address).encode(), digest_size=8).hexdigest()
+
+
+def manager_at(address: object) -> str:
+    """Return the id of a manager whose socket is in this user's journal, else nothing."""
     with suppress(OSError):
         sockets = f"{tree.journal(os.geteuid())}/{reaper.SOCKET}"
         if isinstance(address, str) and address.startswith(sockets) and os.path.exists(address):
-            return int(address.removeprefix(sockets).partition("-")[0])
-    return 0
+            return manager_id(address)
+    return ""
 
 
-def blocks_of(manager: int) -> list[Entry]:
-    """Return the blocks that end with a manager's process."""
+def blocks_of(manager: str) -> list[Entry]:
+    """Return the blocks that end with a manager."""
     with suppress(OSError):
         entries, _ = reaper.read(tree.journal(os.geteuid()))
         mine = [entry for entry in entries if entry.manager == manager]
@@ -178,8 +215,8 @@ def blocks_of(manager: int) -> list[Entry]:
     return []
 
 
-def remove_blocks_of(manager: int) -> None:
-    """Remove the blocks that end with a manager's process."""
+def remove_blocks_of(manager: str) -> None:
+    """Remove the blocks that end with a manager."""
     for entry in blocks_of(manager):
         discard(entry.name, entry.identity)
 
@@ -215,8 +252,10 @@ def _see_to_reaper(path: str) -> int:
             journal = keep(opened, partial(os.open, path, os.O_DIRECTORY | os.O_NOFOLLOW))
             if not leftovers.is_ours(status := os.fstat(journal)):
                 raise PermissionError(errno.EPERM, "the journal is somebody else's", path)
-            is_due = _is_alone(journal) and time.monotonic() >= _next_attempts.get(path, 0)
-            if is_due and (whole := tree.whole()) and path == tree.journal(os.geteuid()):
+            if _is_alone(journal) and time.monotonic() >= _next_attempts.get(path, 0):
+                whole = tree.whole()
+                if path != tree.journal(os.geteuid()):  # this process has closed all descriptors
+                    raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path)
                 with suppress(ImportError):  # a user who may not read our files any more
                     from . import launcher  # once in most programs, never in many processes
 
@@ -245,9 +284,25 @@ def _is_alone(journal: int) -> bool:
         time.sleep(0.001)
 
 
+def _close_pages_of_others() -> None:
+    """Close what a forked child has inherited, or its parent's locks would stay with it."""
+    inherited = [(place, page) for process, place, page in _pages if process != os.getpid()]
+    if inherited and os.path.isdir("/proc/self/fd"):
+        there = set()
+        for descriptor in os.listdir("/proc/self/fd"):
+            with suppress(OSError):
+                there.add(tree.place_of(int(descriptor)))
+        for place, page in inherited:
+            # A daemon may have closed the page's descriptor, and have another file there now.
+            if place in there:
+                page.close()
+    _pages[:] = [page for page in _pages if page[0] == os.getpid()]
+
+
 def _in_child(*_: object) -> None:
     made.clear()
     _free.clear()
+    _close_pages_of_others()
     util.Finalize(None, _remove_unnoted, exitpriority=0)
 
 

@@ -17,7 +17,6 @@ bytes, then three of padding. The standard library reads and overwrites such a s
 import struct
 import sys
 from collections.abc import Iterable, Sequence
-from functools import cached_property
 from itertools import accumulate
 from mmap import mmap
 from typing import Any, NamedTuple
@@ -195,11 +194,13 @@ class Items:
     def __init__(self, places: Map) -> None:
         self.places = places
         self._decoders: dict[tuple[int, int], Decoder] = {}
+        self._slots: tuple[Any, tuple[int, ...]] | None = None
 
-    @cached_property
+    @property
     def slots(self) -> tuple[Any, tuple[int, ...]]:
         """Where each slot begins in the block, and its bytes; ValueError for damaged offsets."""
-        return self.places.slots()
+        self._slots = self._slots or self.places.slots()
+        return self._slots
 
     def views(self, block: memoryview) -> list[Any]:
         """Return views of the slots as ints and as floats, of the formats and of the codes.

@@ -96,8 +96,10 @@ class ShareableList(Generic[_Item]):
         self._is_even = self._items.places.is_even
         block = memoryview(self._mapping())
         self._mapping()  # from here on it cannot be closed; a thread may just have done so
-        views = self._ints, self._floats, self._words, self._codes = self._items.views(block)
+        views = self._items.views(block)
         self.shm._views = *views, block  # close() releases them
+        self._ints, self._floats, words, self._codes = views
+        self._words = words  # last: a thread that meets it takes the fast ways
 
     def _mapping(self) -> Any:
         """Return the block's mapping; ValueError where the list is closed."""
