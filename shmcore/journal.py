@@ -13,7 +13,6 @@ else, or is of another version, is left alone.
 
 import errno
 import fcntl
-import mmap
 import os
 import sys
 import time
@@ -23,8 +22,9 @@ from functools import partial
 from multiprocessing import util
 from typing import NamedTuple
 
-from . import leftovers, reaper, tree
+from . import leftovers, pages, reaper, tree
 from .block import keep
+from .pages import Note
 from .reaper import LOCK, Entry
 
 assert sys.platform != "win32"
@@ -33,15 +33,6 @@ CROWD = 64  # so many noted blocks are looked through for those that others have
 PAUSE = 0.02  # seconds between two attempts to start a reaper
 NEEDED_TOO = errno.EMFILE, errno.ENFILE, errno.ENOMEM  # what the block itself would need as well
 START_PATIENCE = 0.5  # seconds, for another process that is just starting one
-ROOM = 12  # records in the first page; later ones have room for as many as there are
-
-
-class Note(NamedTuple):
-    """Where a block is noted: a place for a record, in a page of this process's."""
-
-    page: mmap.mmap
-    at: int  # byte
-    owner: tuple[int, int]  # the journal's inode and the process
 
 
 class Made(NamedTuple):
@@ -54,13 +45,10 @@ class Made(NamedTuple):
 
 
 made: dict[str, Made] = {}  # by name
-_free: dict[tuple[int, int], list[Note]] = {}  # where there is room for a record, by owner
-_pages: list[tuple[int, tuple[int, int], mmap.mmap]] = []  # with their process, device and inode
 _crowded = CROWD
 _next_attempts: dict[str, float] = {}  # when a reaper may next be started, by journal
 
 
-# --8<-- [start:note]
 def note(name: str, identity: str, manager: str = "") -> Note | None:
     """Note a block that is about to get its name.
 
@@ -72,69 +60,12 @@ def note(name: str, identity: str, manager: str = "") -> Note | None:
     try:
         for _ in range(3):
             with suppress(FileNotFoundError):  # somebody has removed the journal just now
-                note = _take_place(*_journal_with_reaper())
-                # Its first byte comes last: until then there is no record.
-                note.page[note.at + 1 : note.at + len(record)] = record[1:]
-                note.page[note.at] = record[0]
-                return note
+                return pages.write(*_journal_with_reaper(), record)
     except OSError as error:
         # The time is up for a signal's handler, not for us.
         if isinstance(error, TimeoutError) or error.errno in NEEDED_TOO:
             raise
     return None
-    # --8<-- [end:note]
-
-
-def _take_place(path: str, inode: int) -> Note:
-    owner = inode, os.getpid()
-    with tree.mutex:
-        free = _free.setdefault(owner, [])
-        if not free:
-            _add_places(path, owner, free)
-        return free.pop()
-
-
-def _add_places(path: str, owner: tuple[int, int], free: list[Note]) -> None:
-    """Map a page with room for more records; OSError where there is none.
-
-    A process holds a lock on each of its pages. Those of processes that are gone are used again.
-    """
-    names = [name for name in os.listdir(path) if name.startswith(reaper.PAGE)]
-    # A new one may be taken by another process before we lock it.
-    names += [f"{reaper.PAGE}{os.urandom(8).hex()}" for _ in range(3)]
-    for name in names:
-        with suppress(BlockingIOError, PermissionError):  # its process lives; it is being made
-            page, places = _open_page(f"{path}/{name}")
-            if page:
-                for at in places:
-                    page[at] = 0
-                    free.append(Note(page, at, owner))
-                return
-    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), path)
-
-
-def _open_page(path: str) -> tuple[mmap.mmap | None, list[int]]:
-    """Map a page that is nobody's, if there is room in it, and find the places."""
-    opened: list[int] = []
-    opening = partial(os.open, path, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW, 0o600)
-    try:
-        file = keep(opened, opening)
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        if not os.fstat(file).st_size:
-            os.fchmod(file, 0o600)  # whatever the umask
-            os.write(file, bytes(reaper.RECORD * max(ROOM, len(made))))
-        status = os.fstat(file)
-        content = os.pread(file, status.st_size, 0)
-        starts = range(0, len(content), reaper.RECORD)
-        places = [at for at in starts if reaper.is_free(content[at : at + reaper.RECORD])]
-        if not places:
-            return None, []
-        page = tree.keep_mapped(file)
-        _pages.append((os.getpid(), (status.st_dev, status.st_ino), page))
-        return page, places
-    finally:
-        for file in opened:
-            os.close(file)
 
 
 def remember(name: str, block: Made) -> None:
@@ -155,8 +86,7 @@ def forget(name: str, identity: str, note: Note | None = None) -> None:
         if block and block.identity == identity:  # not another one of the same name
             note = made.pop(name).note
         if note:
-            note.page[note.at] = 0
-            _free.setdefault(note.owner, []).append(note)
+            pages.strike_out(note)
 
 
 def remove(name: str, identity: str) -> None:
@@ -284,25 +214,9 @@ def _is_alone(journal: int) -> bool:
         time.sleep(0.001)
 
 
-def _close_pages_of_others() -> None:
-    """Close what a forked child has inherited, or its parent's locks would stay with it."""
-    inherited = [(place, page) for process, place, page in _pages if process != os.getpid()]
-    if inherited and os.path.isdir("/proc/self/fd"):
-        there = set()
-        for descriptor in os.listdir("/proc/self/fd"):
-            with suppress(OSError):
-                there.add(tree.place_of(int(descriptor)))
-        for place, page in inherited:
-            # A daemon may have closed the page's descriptor, and have another file there now.
-            if place in there:
-                page.close()
-    _pages[:] = [page for page in _pages if page[0] == os.getpid()]
-
-
 def _in_child(*_: object) -> None:
     made.clear()
-    _free.clear()
-    _close_pages_of_others()
+    pages.begin()
     util.Finalize(None, _remove_unnoted, exitpriority=0)
 
 
