@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterable
 from contextlib import suppress
 from multiprocessing import ProcessError, managers, parent_process
+from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from typing import Any
 
@@ -105,6 +106,17 @@ class SharedMemoryManager(managers.BaseManager):
     _serializer: Any
     _state: Any
     _Client: Any
+
+    def __init__(
+        self,
+        address: Any = None,
+        authkey: bytes | None = None,
+        serializer: str = "pickle",
+        ctx: BaseContext | None = None,
+        *,
+        shutdown_timeout: float = 1.0,
+    ) -> None:
+        super().__init__(address, authkey, serializer, ctx, shutdown_timeout=shutdown_timeout)
 
     def get_server(self) -> managers.Server:
         """Return the server, not yet running, for a process that calls its `serve_forever()`."""
