@@ -95,6 +95,18 @@ class Blocks:
                 roles[number] = min(roles.get(number, role), role, key=_RANKS.index)
         return roles
 
+    def place(self, written: Any, described: Any) -> tuple[str, int, int] | None:
+        """Return block and bytes of what has been written: bytes, or items of a list."""
+        name, identity, is_list, start, end = written
+        key = (name, identity)
+        if key not in self._found:
+            return None
+        number = str(list(self._found).index(key))
+        if not is_list:
+            return number, start, end
+        slots = described[number].get("list", {}).get("slots", [])
+        return (number, slots[start], slots[end]) if end < len(slots) else None
+
     def _add(self, process: Process, key: tuple[str, str], descriptor: int) -> None:
         name, identity = key
         if stillness.IS_LISTED:  # finds it even when its name is gone already

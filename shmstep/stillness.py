@@ -13,6 +13,7 @@ import time
 PROC = "/proc"
 IS_LISTED = os.path.exists(f"{PROC}/self/task")
 ASLEEP = frozenset("SZTtXI")
+EXITING = 4  # among a process's flags
 SECONDS = 0.3  # where time decides
 PAUSE = 0.001  # seconds between the looks, for systems that do not let us read `syscall`
 
@@ -77,6 +78,15 @@ def is_alive(pid: int) -> bool:
     except OSError:
         return False
     return True
+
+
+def is_ending(pid: int) -> bool:
+    """Tell whether the system is about to take away a process that still looks alive."""
+    try:
+        flags = _read(f"{PROC}/{pid}/stat").rpartition(")")[2].split()[6]
+    except OSError:
+        return False
+    return bool(int(flags) & EXITING)
 
 
 def group_members(group: int) -> list[int]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from multiprocessing.process import BaseProcess
 from typing import Any
 
-from . import handles
+from . import handles, plain
 
 LONGEST, ITEMS, DEPTH, NAMES = 80, 10, 3, 30
 
@@ -13,6 +13,7 @@ _HIDDEN = (
     types.ModuleType,
     types.FunctionType,
     types.BuiltinFunctionType,
+    types.MethodType,  # as multiprocessing.Lock is one
     type,
     types.GenericAlias,
 )
@@ -77,18 +78,15 @@ def _object(value: Any, kind: type, depth: int) -> str:
             return f"<memoryview of {value.nbytes} bytes>"
         except ValueError:
             return "<released memoryview>"
+    called = plain.name_of(kind)
     if issubclass(kind, BaseException):
         arguments = BaseException.args.__get__(value)  # type: ignore[attr-defined]
-        return f"{kind.__name__}({_join((_text(a, depth - 1) for a in arguments), depth)})"
-    own = (
-        getattr(value, "__dict__", None) if kind.__getattribute__ is object.__getattribute__ else 0
-    )
-    if type(own) is not dict:
-        return f"<{kind.__name__}>"
+        return f"{called}({_join((_text(a, depth - 1) for a in arguments), depth)})"
+    own = plain.attributes_of(value)
     if issubclass(kind, BaseProcess):
-        return f"<Process {own.get('_name')!r}>"
+        return f"<Process {_text(own.get('_name'), 0)}>"
     handle = handles.read(own)
-    if handle and kind.__name__ == ("ShareableList" if handle.is_list else "SharedMemory"):
+    if handle and called == ("ShareableList" if handle.is_list else "SharedMemory"):
         name = f"name={handle.name!r}" if handle.is_list else f"{handle.name!r}, size={handle.size}"
-        return f"{kind.__name__}({name})"
-    return f"<{kind.__name__}>"
+        return f"{called}({name})"
+    return f"<{called}>"
