@@ -26,7 +26,7 @@ from types import CodeType, FrameType, MethodType, ModuleType
 from typing import Any
 from weakref import ref
 
-from . import handles, messages, plain, primitives, statements, values, writes
+from . import handles, inert, messages, primitives, statements, values, writes
 
 SOCKET, FOLDER, METHOD = "SHMSTEP_DIRECTOR", "SHMSTEP_FOLDER", "SHMSTEP_METHOD"
 GO, FREE = b"g", b"f"
@@ -150,7 +150,7 @@ class Agent:
         code = frame.f_code
         if self.owns(code):
             return self.tracer_of(statements.first_lines(code.co_filename))
-        if code.co_name in _CONSTRUCTORS and plain.module_of(frame) in _LIBRARIES:
+        if code.co_name in _CONSTRUCTORS and inert.module_of(frame) in _LIBRARIES:
             handle = frame.f_locals.get("self")
             if handle is not None and id(handle) not in self.handles:
                 self.handles[id(handle)] = (ref(handle, self.forget(id(handle))), os.getpid())
@@ -202,7 +202,7 @@ class Agent:
         for inner in own:
             path, code = inner.f_code.co_filename, inner.f_code
             line = statements.first_lines(path).get(inner.f_lineno, inner.f_lineno)
-            told.append((code.co_name, path, line, values.texts_of(plain.variables_of(inner))))
+            told.append((code.co_name, path, line, values.texts_of(inert.variables_of(inner))))
         wrote, self.wrote = self.wrote, []
         self.stop(
             kind="stop",
@@ -221,7 +221,7 @@ class Agent:
         """Return name, role, whether it is a list's, descriptor and identity of open handles."""
         found = []
         for reference, pid in list(self.handles.values()):
-            handle = handles.read(plain.attributes_of(reference()))
+            handle = handles.read(inert.attributes_of(reference()))
             if handle is None or not handle.is_open:
                 continue
             identity = writes.identity_of(handle.descriptor)
@@ -255,9 +255,9 @@ def _follow_processes(agent: Agent) -> None:
     start, bootstrap, prepare = base.start, base._bootstrap, spawn.prepare
 
     def followed_start(self: Any) -> None:
-        is_manager = _is_managers(plain.attributes_of(self).get("_target"))
+        is_manager = _is_managers(inert.attributes_of(self).get("_target"))
         start(self)
-        own = plain.attributes_of(self)
+        own = inert.attributes_of(self)
         pid, method = own["_popen"].pid, own["_popen"].method
         agent.tell(kind="child", pid=pid, name=own["_name"], method=method, is_manager=is_manager)
 
@@ -295,7 +295,7 @@ def _follow_calls(agent: Agent) -> None:
 
     def followed_sleep(seconds: float) -> None:
         mine = threading.current_thread() is threading.main_thread()
-        known = type(seconds) in (int, float) and seconds >= 0
+        known = inert.is_just(seconds, int, float) and seconds >= 0
         if agent.descriptor >= 0 and mine and known and agent.owns(sys._getframe(1).f_code):
             agent.stop(kind="sleep", seconds=float(seconds))
         else:

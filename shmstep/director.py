@@ -74,7 +74,8 @@ class Director:
                     process.release(agent.FREE)
                     process.frames, process.handles = [], []
             moving = [process for process in self._known() if process.is_moving]
-            lost = self._lost()
+            stopped = any(process.stopped for process in self._known())
+            lost = [] if stopped else self._lost()
             if not moving and not lost and not self._is_missing():
                 break
             if self._receive(0.001):

@@ -8,7 +8,7 @@ import os
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from . import plain
+from . import inert
 
 
 class Handle(NamedTuple):
@@ -26,7 +26,7 @@ class Handle(NamedTuple):
 def read(attributes: Mapping[str, Any]) -> Handle | None:
     """Return what an object's own attributes say, if they are a handle's; call no method of its."""
     shm = attributes.get("shm")
-    block = attributes if shm is None else plain.attributes_of(shm)
+    block = attributes if shm is None else inert.attributes_of(shm)
     name, size, mapping = map(block.get, ("_name", "_size", "_mmap"))
     if type(name) is not str or type(size) is not int:
         return None

@@ -17,7 +17,7 @@ from types import FrameType
 from typing import Any, NamedTuple
 from weakref import ref
 
-from . import plain
+from . import inert
 
 Described = tuple[str, str, str, int]  # identity, kind, name, parties
 
@@ -55,8 +55,8 @@ class Call(NamedTuple):
         default = 0 if self.method == "poll" else None
         block = _argument(arguments, named, self.block, "block", True)
         timeout = _argument(arguments, named, self.timeout, "timeout", default)
-        at_once = type(block) in (bool, int) and not block
-        at_once = at_once or (type(timeout) in (bool, int, float) and timeout <= 0)
+        at_once = inert.is_just(block, bool, int) and not block
+        at_once = at_once or (inert.is_just(timeout, bool, int, float) and timeout <= 0)
         return not at_once, timeout is not None
 
 
@@ -93,7 +93,7 @@ def _argument(
 
 def _is_the_librarys(call: Call, caller: FrameType) -> bool:
     """Tell whether multiprocessing calls it for its own sake: for a moment, or for a manager."""
-    module = plain.module_of(caller)
+    module = inert.module_of(caller)
     is_inner = _SHOWN.get(call.method, call.method) == "acquire" and module.startswith(_LIBRARY)
     return is_inner or module == _MANAGERS
 
@@ -179,7 +179,7 @@ class Primitives:
         if self._is_inside or threading.current_thread() is not threading.main_thread():
             yield
             return
-        own, described = plain.attributes_of(thing), self.described(thing)
+        own, described = inert.attributes_of(thing), self.described(thing)
         timed = timed or own.get("_timeout") is not None  # a barrier's own
         if described:
             self._used[id(thing)] = ref(thing)
@@ -210,7 +210,7 @@ class Primitives:
     def _fed_by(self, feeder: Any) -> Any:
         """Return the queue that has this thread."""
         for thing in self._things():
-            if feeder is not None and plain.attributes_of(thing).get("_thread") is feeder:
+            if feeder is not None and inert.attributes_of(thing).get("_thread") is feeder:
                 return thing
         return None
 
@@ -228,13 +228,13 @@ class Primitives:
         kind = _kind(thing)
         if kind is None:
             return None
-        own = plain.attributes_of(thing)
+        own = inert.attributes_of(thing)
         if kind is connection.Connection:
             identity = _identity_of_pipe(own)
         else:
             part = thing
             for step in _KINDS[kind]:
-                part = plain.attributes_of(part).get(step)
+                part = inert.attributes_of(part).get(step)
             identity, _ = self._semaphores.get(id(part), ("", None))
         if not identity:
             return None
@@ -250,7 +250,7 @@ class Primitives:
         """Return those that have a name in these frames and have not been told yet."""
         found = []
         for frame in frames:
-            for name, thing in _candidates(plain.variables_of(frame).items()):
+            for name, thing in _candidates(inert.variables_of(frame).items()):
                 described = self.described(thing, name)
                 if described and described[0] not in self._named:
                     self._named.add(described[0])
@@ -259,7 +259,7 @@ class Primitives:
 
 
 def _kind(thing: Any) -> type | None:
-    for kind in plain.ancestors_of(type(thing)):
+    for kind in inert.ancestors_of(type(thing)):
         if found := _BY_IDENTITY.get(id(kind)):
             return found
     return None
@@ -270,20 +270,20 @@ def _candidates(variables: Iterable[tuple[Any, Any]]) -> Iterator[tuple[str, Any
     for name, value in list(variables):
         if type(name) is not str or "__" in name:
             continue
-        if type(value) in (list, tuple):
+        if inert.is_just(value, list, tuple):
             yield from ((f"{name}[{at}]", item) for at, item in enumerate(value[:ITEMS]))
         elif type(value) is dict:
             pairs = islice(list(value.items()), ITEMS)
             yield from ((f"{name}[{key!r}]", item) for key, item in pairs if type(key) is str)
         elif name == "self":
-            own = list(plain.attributes_of(value).items())
+            own = list(inert.attributes_of(value).items())
             yield from ((f"self.{key}", item) for key, item in own)
         yield name, value
 
 
 def _is_held(thing: Any) -> bool:
-    own = plain.attributes_of(thing)
-    semlock: Any = plain.attributes_of(own.get("_lock", thing)).get("_semlock")
+    own = inert.attributes_of(thing)
+    semlock: Any = inert.attributes_of(own.get("_lock", thing)).get("_semlock")
     with suppress(AttributeError):
         if semlock._count() > 0:
             return semlock.maxvalue > 1 or bool(semlock._is_zero())
@@ -291,7 +291,7 @@ def _is_held(thing: Any) -> bool:
 
 
 def _pid(own: dict[str, Any]) -> int | None:
-    pid = plain.attributes_of(own.get("_popen")).get("pid")
+    pid = inert.attributes_of(own.get("_popen")).get("pid")
     return pid if type(pid) is int else None
 
 

@@ -164,7 +164,7 @@ class Recorder:
             found["frames"] = {str(depth): frame for depth, frame in enumerate(frames)}
         if roles:
             found["attached"] = roles
-        if process.unfollowed and not process.is_over:
+        if process.unfollowed:
             found["unfollowed"] = self._place(*process.unfollowed)
         return found | self._named.of(process, self._number_of)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from multiprocessing.process import BaseProcess
 from typing import Any
 
-from . import handles, plain
+from . import handles, inert
 
 LONGEST, ITEMS, DEPTH, NAMES = 80, 10, 3, 30
 
@@ -23,6 +23,9 @@ _BRACKETS: dict[type, Sequence[str]] = {
     set: "{}",
     frozenset: ("frozenset({", "})"),
 }
+_WHOLE = (int, float, complex, bool, range, slice, type(None), type(...))
+_KNOWN = (str, bytes, bytearray, dict, *_WHOLE, *_BRACKETS)
+_BY_IDENTITY = {id(kind): kind for kind in _KNOWN}
 
 
 def texts_of(variables: Mapping[str, Any]) -> dict[str, str]:
@@ -42,23 +45,24 @@ def text_of(value: Any) -> str:
 
 def _text(value: Any, depth: int) -> str:
     kind = type(value)
+    known = _BY_IDENTITY.get(id(kind))  # a class may have a hash of its own
+    if known is None:
+        return _object(value, kind, depth)
     if kind is int and value.bit_length() > 256:
         return f"<int of {value.bit_length()} bits>"
-    if kind in (str, bytes, bytearray):
+    if known in (str, bytes, bytearray):
         return repr(value if len(value) <= LONGEST else value[:LONGEST])
-    if kind in (int, float, complex, bool, range, slice, type(None), type(...)):
+    if known in _WHOLE:
         return repr(value)
-    if kind in _BRACKETS:
+    if known in _BRACKETS:
         if kind is tuple and len(value) == 1:
             return f"({_text(value[0], depth - 1)},)" if depth else "(...)"
-        if kind in (set, frozenset) and not value:
+        if known in (set, frozenset) and not value:
             return repr(value)
-        opening, closing = _BRACKETS[kind]
+        opening, closing = _BRACKETS[known]
         return opening + _join((_text(item, depth - 1) for item in value), depth) + closing
-    if kind is dict:
-        pairs = (f"{_text(k, depth - 1)}: {_text(v, depth - 1)}" for k, v in value.items())
-        return "{" + _join(pairs, depth) + "}"
-    return _object(value, kind, depth)
+    pairs = (f"{_text(k, depth - 1)}: {_text(v, depth - 1)}" for k, v in value.items())
+    return "{" + _join(pairs, depth) + "}"
 
 
 def _join(parts: Iterable[str], depth: int) -> str:
@@ -78,11 +82,11 @@ def _object(value: Any, kind: type, depth: int) -> str:
             return f"<memoryview of {value.nbytes} bytes>"
         except ValueError:
             return "<released memoryview>"
-    called = plain.name_of(kind)
+    called = inert.name_of(kind)
     if issubclass(kind, BaseException):
         arguments = BaseException.args.__get__(value)  # type: ignore[attr-defined]
         return f"{called}({_join((_text(a, depth - 1) for a in arguments), depth)})"
-    own = plain.attributes_of(value)
+    own = inert.attributes_of(value)
     if issubclass(kind, BaseProcess):
         return f"<Process {_text(own.get('_name'), 0)}>"
     handle = handles.read(own)

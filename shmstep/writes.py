@@ -10,10 +10,12 @@ from functools import cache
 from types import FrameType
 from typing import Any, NamedTuple
 
-from . import handles, plain, statements
+from . import handles, inert, statements
 
 Written = tuple[str, str, bool, int, int]  # name and identity of a block, is a list's, start, end
 Bound = int | str | None  # a number, the name of a variable, or left out
+
+_PLAIN = {"abs", "bool", "bytes", "bytearray", "float", "int", "len", "ord", "range", "str"}
 
 
 class Target(NamedTuple):
@@ -23,6 +25,7 @@ class Target(NamedTuple):
     start: Bound
     stop: Bound
     is_slice: bool
+    calls: bool  # the statement calls something, which may change a variable that others see too
 
 
 def written_by(frame: FrameType, line: int, known: Iterable[Any]) -> list[Written]:
@@ -55,11 +58,16 @@ def _assigned(node: ast.stmt) -> list[Target]:
         targets = [node.target]
     if any(isinstance(inner, ast.NamedExpr) for inner in ast.walk(node)):
         return []  # it may change the index on its way
+    calls = any(isinstance(inner, ast.Call) and not _is_plain(inner) for inner in ast.walk(node))
     subscripts = [target for target in targets if isinstance(target, ast.Subscript)]
-    return [found for subscript in subscripts if (found := _target(subscript))]
+    return [found for subscript in subscripts if (found := _target(subscript, calls))]
 
 
-def _target(node: ast.Subscript) -> Target | None:
+def _is_plain(call: ast.Call) -> bool:
+    return isinstance(call.func, ast.Name) and call.func.id in _PLAIN
+
+
+def _target(node: ast.Subscript, calls: bool) -> Target | None:
     words, value = [], node.value
     while isinstance(value, ast.Attribute):
         words.append(value.attr)
@@ -69,9 +77,9 @@ def _target(node: ast.Subscript) -> Target | None:
     where = (value.id, *reversed(words))
     try:
         if not isinstance(node.slice, ast.Slice):
-            return Target(where, _bound(node.slice), None, False)
+            return Target(where, _bound(node.slice), None, False, calls)
         if node.slice.step is None:
-            return Target(where, _bound(node.slice.lower), _bound(node.slice.upper), True)
+            return Target(where, _bound(node.slice.lower), _bound(node.slice.upper), True, calls)
     except ValueError:
         pass
     return None
@@ -92,16 +100,25 @@ def _bound(node: ast.expr | None) -> Bound:
 
 
 def _resolved(target: Target, frame: FrameType, known: Iterable[Any]) -> Written | None:
-    variables = plain.variables_of(frame)
+    variables = inert.variables_of(frame)
     handle = _handle(target.words, variables, frame, known)
+    names = [bound for bound in (target.start, target.stop) if type(bound) is str]
+    if target.calls and not all(_is_local(name, frame) for name in names):
+        return None
     bounds = [variables.get(b) if type(b) is str else b for b in (target.start, target.stop)]
-    if handle is None or not all(type(bound) in (int, type(None)) for bound in bounds):
+    if handle is None or not all(inert.is_just(bound, int, type(None)) for bound in bounds):
         return None
     start, end = _range(target.is_slice, bounds, handle.length if handle.is_list else handle.size)
     identity = identity_of(handle.descriptor)
     if not handle.is_open or identity is None or start >= end:
         return None
     return handle.name, identity, handle.is_list, start, end
+
+
+def _is_local(name: str, frame: FrameType) -> bool:
+    """Tell whether nobody but this call of a function can change the variable."""
+    code = frame.f_code
+    return name in code.co_varnames and name not in code.co_cellvars + code.co_freevars
 
 
 def _range(is_slice: bool, bounds: list[Any], length: int) -> tuple[int, int]:
@@ -122,11 +139,11 @@ def _handle(
     around = frame.f_globals if type(frame.f_globals) is dict else {}
     value = variables.get(first, around.get(first))
     for word in rest[:-1] if rest[-1:] == ["buf"] else rest:
-        value = plain.attributes_of(value).get(word)
+        value = inert.attributes_of(value).get(word)
     if rest[-1:] != ["buf"] and type(value) is memoryview:
-        owners = (one for one in known if plain.attributes_of(one).get("_buf") is value)
+        owners = (one for one in known if inert.attributes_of(one).get("_buf") is value)
         value, rest = next(owners, None), ["buf"]
-    handle = handles.read(plain.attributes_of(value))
+    handle = handles.read(inert.attributes_of(value))
     if handle is None or handle.is_list == (rest[-1:] == ["buf"]):
         return None
     return handle

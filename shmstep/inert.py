@@ -22,6 +22,15 @@ def attributes_of(value: Any) -> dict[str, Any]:
     return {}
 
 
+def is_just(value: Any, *kinds: type) -> bool:
+    """Tell whether the value is of one of these classes, not of a subclass.
+
+    `type(value) in kinds` would ask the class if it is equal.
+    """
+    kind = type(value)
+    return any(kind is one for one in kinds)
+
+
 def ancestors_of(kind: type) -> tuple[type, ...]:
     """Return a class and all from which it inherits."""
     found: tuple[type, ...] = _MRO.__get__(kind)
