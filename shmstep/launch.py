@@ -17,10 +17,10 @@ SHORT = 60  # characters of a folder that leave room for the name of a socket in
 PATIENCE = 5.0  # seconds, for what ends by itself
 _SITE = """\
 import sys, types
-sys.path.remove({folder!r})
-sys.path.append({beside!r})  # for a program that finds no shmcore of its own
+sys.path.remove({folder!a})
+sys.path.append({beside!a})  # for a program that finds no shmcore of its own
 package = types.ModuleType("_shmstep")
-package.__path__ = [{package!r}]
+package.__path__ = [{package!a}]
 sys.modules[package.__name__] = package
 from _shmstep import agent
 agent.install()
@@ -44,6 +44,7 @@ class Launch:
             self.listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
             self.listener.bind(os.path.join(self.folder.name, "director"))
             self.listener.listen(128)
+            self._began = stillness.beginning_of(os.getpid())
             self.root = self._start(script, arguments, method)
         except BaseException:
             self.listener.close()
@@ -79,24 +80,34 @@ class Launch:
         )
 
     def members(self) -> list[int]:
-        """Return the processes that are left, helpers of multiprocessing included."""
+        """Return the processes of its session that are left, multiprocessing's helpers included."""
         return stillness.group_members(self.root.pid)
 
+    def _left(self) -> list[int]:
+        """Return also those that have begun a session of their own: their environment tells."""
+        return stillness.left(self.root.pid, self.folder.name, self._began)
+
     def kill(self, processes: Iterable[int]) -> None:
-        """End these processes, those of multiprocessing's helpers that stay, and clean up."""
+        """End these processes, then what else the program has started, and clean up."""
         self.root.kill()
-        for pid in processes:
-            with suppress(OSError):
-                os.kill(pid, signal.SIGKILL)
-        # The resource tracker goes by itself and removes what it knows of before.
-        deadline = time.monotonic() + PATIENCE
-        while self.members() and time.monotonic() < deadline:
-            time.sleep(0.01)
-            self.root.poll()
-        if self.members():
-            with suppress(OSError):
-                os.killpg(self.root.pid, signal.SIGKILL)
+        started = stillness.descendants([self.root.pid, *processes])
+        _kill([*processes, *(pid for pid in started if not stillness.is_helper(pid))])
         self.root.wait()
+        begun = time.monotonic()
+        while (left := self._left()) and time.monotonic() < begun + 2 * PATIENCE:
+            # The resource tracker and the reaper go by themselves, and remove what they know of.
+            late = time.monotonic() > begun + PATIENCE
+            _kill(pid for pid in left if late or not stillness.is_helper(pid))
+            if late:
+                with suppress(OSError):
+                    os.killpg(self.root.pid, signal.SIGKILL)
+            time.sleep(0.005)
         for file in (self.listener, self.output, self.errors):
             file.close()
         self.folder.cleanup()
+
+
+def _kill(processes: Iterable[int]) -> None:
+    for pid in processes:
+        with suppress(OSError):
+            os.kill(pid, signal.SIGKILL)
