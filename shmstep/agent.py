@@ -36,7 +36,8 @@ _kill, _read, _write, _close, _fstat = os.kill, os.read, os.write, os.close, os.
 _HERE = os.path.dirname(__file__)
 _LIBRARY = os.path.join(os.path.dirname(_HERE), "shmcore")
 _FOREIGN = tuple(os.path.join(f, "") for f in (_HERE, _LIBRARY, os.path.dirname(os.__file__)))
-_CONSTRUCTORS = {"__init__", "_open"}
+# Where a handle is to be met first, and the name that it has there.
+_CONSTRUCTORS = {"__init__": "self", "_begin": "self", "open_block": "handle"}
 _LIBRARIES = {"shmcore.memory", "shmcore.shareable_list", "multiprocessing.shared_memory"}
 
 Tracer = Callable[[FrameType, str, Any], Any]
@@ -151,7 +152,7 @@ class Agent:
         if self.owns(code):
             return self.tracer_of(statements.first_lines(code.co_filename))
         if code.co_name in _CONSTRUCTORS and inert.module_of(frame) in _LIBRARIES:
-            handle = frame.f_locals.get("self")
+            handle = frame.f_locals.get(_CONSTRUCTORS[code.co_name])
             if handle is not None and id(handle) not in self.handles:
                 self.handles[id(handle)] = (ref(handle, self.forget(id(handle))), os.getpid())
         return None
