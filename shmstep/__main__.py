@@ -3,9 +3,9 @@
 import argparse
 import sys
 
-from .commands import record, schedules
+from .commands import record, schedules, watch
 
-COMMANDS = {"record": record, "schedules": schedules}
+COMMANDS = {"record": record, "schedules": schedules, "watch": watch}
 
 
 def parser() -> argparse.ArgumentParser:

@@ -33,9 +33,10 @@ def run(options: Namespace, arguments: list[str]) -> int:
         function, jobs = options.function, options.jobs
         return schedules(script, arguments, method, function, sample, limits, jobs, tell)
 
-    return recorded.run(options, "orders", record, _summary)
+    return recorded.run(options, "orders", record, summary)
 
 
-def _summary(recording: Any) -> str:
+def summary(recording: Any) -> str:
+    """Return in words how much was recorded."""
     orders, ends = recording["runs"], len(recording["outcomes"])
     return f"{counted(orders, 'order')} with {counted(ends, 'outcome')}"

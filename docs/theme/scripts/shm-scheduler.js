@@ -233,6 +233,19 @@
       const counts = make("ul", "shm-outcomes", ...rows);
       this.#parts.tally.replaceChildren(counts, notes, make("div", "shm-orders", ...tried));
     }
+
+    // As a stepper's place: the order, as far as there is such a one, and the step.
+    get place() {
+      return { order: this.#order, ...this.#parts.stepper.place };
+    }
+
+    set place({ order, ...place }) {
+      const { nodes, root } = this.#recording;
+      let node = nodes[root];
+      const end = order.findIndex((key) => !(node = nodes[node.next?.[key]]));
+      this.#go(end < 0 ? order : order.slice(0, end));
+      this.#parts.stepper.place = place;
+    }
   }
 
   const define = () => customElements.define("shm-scheduler", Scheduler);
