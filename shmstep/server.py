@@ -13,6 +13,13 @@ from .theme import player_file
 HOST = "127.0.0.1"
 _PAGE = Path(__file__).parent / "page"
 _OWN = {"": "watch.html", "watch.js": "watch.js", "watch.css": "watch.css"}
+SHIPPED = (
+    "shared_memory",
+    "shareable_list",
+    "shared_memory_manager",
+    "life_of_a_block",
+    "lost_update",
+)
 _PLAYERS = (
     "scripts/shm-stepper.js",
     "scripts/shm-scheduler.js",
@@ -21,8 +28,14 @@ _PLAYERS = (
     "styles/stepper.css",
     "styles/scheduler.css",
     "styles/regions.css",
+    *(f"recordings/{name}.json" for name in SHIPPED),
 )
-_TYPES = {".html": "text/html", ".js": "text/javascript", ".css": "text/css"}
+_TYPES = {
+    ".html": "text/html",
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".json": "application/json",
+}
 _HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": (

@@ -57,11 +57,12 @@ class Watcher:
     def _record(self) -> bool:
         """Run the program once; tell whether that was done before it was saved again."""
         begun = time.monotonic()
-        self._show(doing=f"{self.script.name} runs", fault=None, said="", gone=self._gone())
+        gone = [path.name for path in self.sources.gone]
+        self._show(doing=f"{self.script.name} runs", said="", faults=[], gone=gone)
         if self.script in self.sources.gone:
             answer: Answer | None = {"refused": "it is looked for until it is back"}
-        elif fault := faults.of_syntax(self.script):
-            answer = {"refused": f"{self.script.name} cannot be parsed", "fault": fault}
+        elif found := faults.of_syntax(self.script):
+            answer = {"refused": f"{self.script.name} cannot be parsed", "faults": found}
         else:
             answer = self._answer()
         if answer is not None:
@@ -87,32 +88,29 @@ class Watcher:
                 run.stop()
 
     def _understand(self, answer: Answer, seconds: float) -> None:
-        fault = answer.get("fault")
+        folder, found, said = self.script.parent, answer.get("faults", []), answer.get("said", "")
         if "refused" in answer:
             said = f"not recorded: {answer['refused']}"
-        else:
-            recording = answer["recording"]
-            self.board.recording = json.dumps(recording).encode()
+        if "recording" in answer:
+            self.board.recording = json.dumps(answer["recording"]).encode()
             self.news["recording"] += 1
-            fault = faults.of_run(recording, self.script.parent)
-            said = f"recorded: {self.summary(recording)}, {seconds:.1f} s"
-        if fault and fault["text"] == _AT_ITS_END and not self.has_input:
-            fault["hint"] = _HINT
-        self._show(doing="", said=said, fault=fault)
-        told = [said, *self.news["gone"], *_in_words(fault)]
-        print(time.strftime("%H:%M:%S"), "; ".join(told), flush=True)
+            found = faults.of_run(answer["recording"], folder)
+            said = f"recorded: {self.summary(answer['recording'])}, {seconds:.1f} s"
+        if "out" in answer:
+            self.news["printed"] = {"out": answer["out"], "err": answer["err"]}
+            found = faults.of_text(answer["err"], folder) if answer["exit"] else []
+        hint = [_HINT for fault in found if fault["text"] == _AT_ITS_END and not self.has_input]
+        self._show(doing="", said=said, faults=found, hint="".join(hint[:1]))
+        self._print([said, *map(_in_words, found), *hint[:1]])
 
-    def _gone(self) -> list[str]:
-        missing = [path.relative_to(self.script.parent) for path in self.sources.gone]
-        return [f"{path.as_posix()} is gone" for path in missing]
+    def _print(self, told: list[str]) -> None:
+        gone = [f"{name} is gone" for name in self.news["gone"]]
+        print(time.strftime("%H:%M:%S"), "; ".join([*gone, *told]), flush=True)
 
     def _show(self, **news: Any) -> None:
         self.news |= news
         self.board.show(self.news)
 
 
-def _in_words(fault: faults.Fault | None) -> list[str]:
-    if not fault:
-        return []
-    place = f"{fault['path']}, line {fault['line']}: " if "path" in fault else ""
-    return [f"{place}{fault['text']}", *([fault["hint"]] if "hint" in fault else [])]
+def _in_words(fault: faults.Fault) -> str:
+    return f"{fault['path']}, line {fault['line']}: {fault['text']}"

@@ -1,19 +1,28 @@
 """python -m shmstep watch SCRIPT [-- ARGUMENTS OF THE SCRIPT]"""
 
+import os
 import sys
 import webbrowser
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from threading import Thread
 
+from ..limits import Limits
+from ..plain import Plain
 from ..progress import Tell
-from ..server import Board, PageServer
+from ..server import SHIPPED, Board, PageServer
 from ..watcher import Run, Watcher
 from . import record, schedules
 from .recorded import METHODS
 
 HELP = "record anew each time that the program is saved, and show it in the browser"
+RECORDS = sys.platform != "win32"
 SECONDS = 20.0  # who watches a program does not wait long for it
+
+PLAIN = (
+    "The recorder needs Linux or macOS. Here your program is run and what it prints is shown,"
+    " and recordings play."
+)
 
 
 def describe(parser: ArgumentParser) -> None:
@@ -58,11 +67,16 @@ def _watch(options: Namespace, arguments: list[str], board: Board, address: str)
     print(f"{name} is shown at {address} and followed. Ctrl-C ends this.", flush=True)
     if not options.no_browser and not webbrowser.open(address):
         print("No browser was found: open that address in one.", flush=True)
+    if not RECORDS:
+        print(PLAIN, flush=True)
     noun, about = ("orders", schedules) if options.schedules else ("steps", record)
     script = options.script.resolve()
 
     def begin(tell: Tell) -> Run:
-        from ..apart import Apart, Job
+        if not RECORDS:
+            limits = Limits(options.seconds)
+            return Plain(script, arguments, options.input or Path(os.devnull), limits)
+        from ..apart import Apart, Job  # which needs what other systems do not have
 
         job = Job(
             script=str(script),
@@ -76,5 +90,7 @@ def _watch(options: Namespace, arguments: list[str], board: Board, address: str)
         )
         return Apart(job, tell)
 
-    has_input = options.input is not None
-    Watcher(script, begin, board, noun, about.summary, has_input).watch()
+    watcher = Watcher(script, begin, board, noun, about.summary, options.input is not None)
+    if not RECORDS:
+        watcher.news |= {"plain": PLAIN, "shipped": list(SHIPPED)}
+    watcher.watch()

@@ -3,11 +3,12 @@
 "use strict";
 (() => {
 const PAUSE = 300; // milliseconds between two questions
-const [title, doing, fault, player] = ["script", "doing", "fault", "player"].map((id) =>
-  document.getElementById(id),
+const [title, doing, faults, output, player] = ["script", "doing", "faults", "output", "player"].map(
+  (id) => document.getElementById(id),
 );
 const TAGS = { run: "shm-stepper", schedules: "shm-scheduler" };
 const ENDED = "watch has ended. What it recorded last stays to look at.";
+const KEPT = "Below is what was recorded last.";
 let known = 0;
 let shown = 0;
 
@@ -39,26 +40,41 @@ const play = (recording) => {
   if (old?.matches(tag)) next.place = old.place;
 };
 
-const tellFault = ({ text, path, line, lines = [], step, hint = "" }, said) => {
+const showFault = ({ text, path, line, lines, step }) => {
   const code = make("pre", ...lines.flatMap(([number, source]) => {
     const row = `${number}`.padStart(4) + `  ${source}\n`;
     return number === line ? make("b", row) : row;
   }));
-  const place = path ? `${path}, line ${line}: ` : "";
-  fault.append(make("p", place, make("b", text)), code, make("p", hint));
+  const parts = [make("p", line ? `${path}, line ${line}` : path), code, make("p", make("b", text))];
   const stepper = player.querySelector("shm-stepper");
-  if (step === undefined || !stepper) return;
-  const button = make("button", "Show this step");
-  button.addEventListener("click", () => (stepper.step = step));
-  fault.append(button);
+  if (step !== undefined && stepper) {
+    const button = make("button", "Show this step");
+    button.addEventListener("click", () => (stepper.step = step));
+    parts.push(button);
+  }
+  return parts;
 };
 
-const tell = (news) => {
-  document.title = title.textContent = news.script;
-  doing.textContent = news.doing || news.said;
-  fault.replaceChildren(...news.gone.map((text) => make("p", text)));
-  if (news.fault) tellFault(news.fault);
-  fault.hidden = !fault.childNodes.length;
+const show = ({ script, doing: now, said, faults: found, gone, hint, printed, plain, recording }) => {
+  document.title = title.textContent = script;
+  doing.textContent = now || said;
+  const missing = gone.map((name) => make("p", make("b", `${name} is gone.`)));
+  const kept = !now && said.startsWith("not") && recording ? make("p", KEPT) : "";
+  faults.replaceChildren(...missing, ...found.flatMap(showFault), hint ? make("p", hint) : "", kept);
+  faults.hidden = !faults.textContent;
+  if (plain) output.replaceChildren(make("p", plain), ...["out", "err"].map((stream) =>
+    make("pre", printed?.[stream] ?? ""),
+  ));
+};
+
+// Where nothing can be recorded, the site's own recordings play.
+const offer = async (names) => {
+  const samples = names.map(async (name) => {
+    const sample = make("script", await (await fetch(`recordings/${name}.json`)).text());
+    Object.assign(sample, { type: "application/json", title: name.replaceAll("_", " ") });
+    return sample;
+  });
+  player.replaceChildren(make("shm-player", ...(await Promise.all(samples))));
 };
 
 const look = async () => {
@@ -66,11 +82,12 @@ const look = async () => {
     const news = await ask(`news?known=${known}`);
     if (!news) return;
     if (news.recording !== shown) play(await ask("recording"));
+    if (news.shipped && !known) await offer(news.shipped);
     [known, shown] = [news.number, news.recording];
-    tell(news);
+    show(news);
   } catch (error) {
     doing.textContent = error instanceof TypeError ? ENDED : error.message;
-    known = 0;
+    known = shown = 0;
   }
 };
 

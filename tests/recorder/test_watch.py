@@ -161,3 +161,115 @@ def test_the_reader_stays_where_all_is_as_it_was(tmp_path: Path, open_page: Open
         watch.save("def work", "# A comment moves the lines, and no more.\ndef work")
         shows(page, "A comment", ".shm-listing")
         assert step(page) == 4
+
+
+# What goes wrong
+
+SYNTAX = ("number * 2", "number *", "cannot be parsed; program.py, line 5: SyntaxError: invalid")
+LIMITS = {
+    "cannot be parsed": SYNTAX,
+    "runs too long": ("number * 2", "sum(range(10**12))", "has not ended after 3 seconds"),
+    "takes too many steps": (
+        "number * 2",
+        "0\n    while True:\n        pass",
+        "more than 90 steps",
+    ),
+    "prints too much": ("print(doubled)", "print('x' * 10**6)", "prints more than 100000 bytes"),
+}
+HANGS = ("print(doubled)", "__import__('signal').pause()")
+
+
+@pytest.mark.parametrize("name", LIMITS)
+def test_what_cannot_be_recorded_is_said_and_the_last_recording_stays(
+    name: str, tmp_path: Path, open_page: Open
+) -> None:
+    old, new, message = LIMITS[name]
+    with Watch(write(tmp_path, COUNT), "--seconds", "3", "--steps", "90") as watch:
+        page = open_page(watch)
+        assert "recorded: " in watch.line()
+        shows(page, "number * 2")
+        go(page, 3)
+        watch.save(old, new)
+        line = watch.line()
+        assert "not recorded: " in line
+        assert message in line
+        shows(page, "not recorded: ", "#doing")
+        shows(page, "Below is what was recorded last.", "#faults")
+        assert step(page) == 3
+        assert "number * 2" in page.locator("shm-stepper .shm-listing").text_content()
+        watch.save(new, old)
+        assert "recorded: " in watch.line()
+        page.locator("#faults").wait_for(state="hidden")
+
+
+def test_a_syntax_error_is_shown_at_its_line(tmp_path: Path, open_page: Open) -> None:
+    with Watch(write(tmp_path, COUNT.replace(*SYNTAX[:2]))) as watch:
+        page = open_page(watch)
+        shows(page, "SyntaxError: invalid syntax", "#faults")
+        assert page.locator("#faults pre b").text_content() == "   5      doubled = number *\n"
+        assert page.locator("shm-stepper").count() == 0
+
+
+def test_an_error_is_shown_at_its_line_and_leads_to_its_step(
+    tmp_path: Path, open_page: Open
+) -> None:
+    failing = COUNT.replace("number * 2", "number / 0").replace('print("end")', "print(en)")
+    with Watch(write(tmp_path, failing)) as watch:
+        page = open_page(watch)
+        shows(page, "ZeroDivisionError: division by zero", "#faults")
+        shows(page, "NameError: name 'en' is not defined", "#faults")
+        lines = [text.strip() for text in page.locator("#faults pre b").all_text_contents()]
+        assert lines == ["5      doubled = number / 0", "13      print(en)"]
+        for line, button in zip((5, 13), page.locator("#faults button").all(), strict=True):
+            button.click()
+            assert page.locator("shm-stepper .shm-number.shm-ran").text_content() == f"{line}"
+
+
+def test_a_file_that_the_program_imports_is_followed_and_missed(
+    tmp_path: Path, open_page: Open
+) -> None:
+    (tmp_path / "parts").mkdir()
+    first = write(tmp_path / "parts", "from .second import text", "__init__.py")
+    second = write(tmp_path / "parts", "text = 'one'", "second.py")
+    write(tmp_path, "not parsed, for nobody imports it", "other.py")
+    with Watch(write(tmp_path, "import parts\n\nprint(parts.text)")) as watch:
+        page = open_page(watch)
+        shows(page, "one", ".shm-listing")
+        assert "recorded: " in watch.line()
+        second.write_text("text = 'two'\n", encoding="utf-8")
+        assert "recorded: " in watch.line()
+        shows(page, "two", ".shm-listing")
+        second.unlink()
+        assert "second.py is gone; recorded: " in watch.line()
+        shows(page, "second.py is gone.", "#faults")
+        shows(page, "ModuleNotFoundError: No module named 'parts.second'", "#faults")
+        first.write_text("text = 'without'\n", encoding="utf-8")
+        assert "gone" not in watch.line()
+        shows(page, "without", ".shm-listing")
+        page.locator("#faults").wait_for(state="hidden")
+
+
+def test_a_program_that_disappears_is_waited_for(tmp_path: Path) -> None:
+    with Watch(write(tmp_path, "print(1)")) as watch:
+        assert "recorded: " in watch.line()
+        watch.script.rename(tmp_path / "elsewhere.py")
+        assert "program.py is gone; not recorded: " in watch.line()
+        (tmp_path / "elsewhere.py").rename(watch.script)
+        assert "; recorded: " not in (line := watch.line())
+        assert "recorded: " in line
+
+
+def test_a_save_ends_the_recording_that_is_under_way(tmp_path: Path) -> None:
+    with Watch(write(tmp_path, COUNT.replace(*HANGS)), "--seconds", "600") as watch:
+        until(lambda: len(processes_marked(watch.mark)) >= 4, "the program runs")
+        before = processes_marked(watch.mark)
+        watch.save(HANGS[1], HANGS[0])
+        assert " 2 processes" in watch.line()
+        until(lambda: processes_marked(watch.mark) & before == {watch.process.pid}, "it is gone")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_its_end_is_the_end_of_all_that_it_has_started(number: int, tmp_path: Path) -> None:
+    with Watch(write(tmp_path, COUNT.replace(*HANGS)), "--seconds", "600") as watch:
+        until(lambda: len(processes_marked(watch.mark)) >= 4, "the program runs")
+        assert watch.end(number) == (0 if number == signal.SIGINT else -number)
