@@ -4,11 +4,14 @@ import os
 import queue
 import re
 import signal
+import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import uuid
 from collections.abc import Callable, Iterator
+from http.client import HTTPConnection
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -16,11 +19,12 @@ from typing import Any, Self
 import pytest
 from browser import Visit
 from example_runs import processes_marked
-from programs import PATIENCE, until
-from stepping import ROOT, only_where_it_records, write
+from programs import until
+from stepping import ROOT, command, only_where_it_records, write
 
 pytestmark = only_where_it_records
 
+LONG = 60.0  # seconds of patience: a browser and the recorder share a busy machine
 COUNT = """
     from multiprocessing import Process
 
@@ -41,12 +45,15 @@ COUNT = """
 class Watch:
     """`watch` as its user runs it, and what it says."""
 
-    def __init__(self, script: Path, *words: str, code: str = "", **environment: str) -> None:
+    def __init__(
+        self, script: Path, *words: str, code: str = "", browser: bool = False, **environment: str
+    ) -> None:
         self.script, self.mark = script, uuid.uuid4().hex
         run = f"{code}; from shmstep.__main__ import main; main()"
         start = ["-c", run] if code else ["-m", "shmstep"]
+        words = words if browser else ("--no-browser", *words)
         self.process = subprocess.Popen(
-            [sys.executable, *start, "watch", script, "--no-browser", *words],
+            [sys.executable, *start, "watch", script, *words],
             cwd=ROOT,
             env={**os.environ, "WATCH_TEST": self.mark, **environment},
             stdin=subprocess.DEVNULL,
@@ -68,7 +75,7 @@ class Watch:
 
     def line(self) -> str:
         """Return the next line that it prints."""
-        return self.lines.get(timeout=PATIENCE)
+        return self.lines.get(timeout=LONG)
 
     def save(self, old: str, new: str) -> None:
         """Alter the program."""
@@ -78,7 +85,7 @@ class Watch:
 
     def end(self, number: int = signal.SIGINT) -> int:
         self.process.send_signal(number)
-        return self.process.wait(PATIENCE)
+        return self.process.wait(LONG)
 
     def __enter__(self) -> Self:
         return self
@@ -92,7 +99,7 @@ class Watch:
         if self.process.poll() is None:
             self.end()
         assert self.process.stdout
-        until(lambda: not processes_marked(self.mark), "all that it has started is gone")
+        until(lambda: not processes_marked(self.mark), "all that it has started is gone", LONG)
         self.process.stdout.close()
 
 
@@ -103,7 +110,7 @@ Open = Callable[[Watch], Any]
 def open_page(browser: Any) -> Iterator[Open]:
     """Opens the page of a watch in a tab of its own. No page may have an error."""
     context = browser.new_context(viewport={"width": 1280, "height": 800})
-    context.set_default_timeout(PATIENCE * 1000)
+    context.set_default_timeout(LONG * 1000)
     faults: list[str] = []
 
     def opened(watch: Watch) -> Any:
@@ -261,15 +268,229 @@ def test_a_program_that_disappears_is_waited_for(tmp_path: Path) -> None:
 
 def test_a_save_ends_the_recording_that_is_under_way(tmp_path: Path) -> None:
     with Watch(write(tmp_path, COUNT.replace(*HANGS)), "--seconds", "600") as watch:
-        until(lambda: len(processes_marked(watch.mark)) >= 4, "the program runs")
+        until(lambda: len(processes_marked(watch.mark)) >= 4, "the program runs", LONG)
         before = processes_marked(watch.mark)
         watch.save(HANGS[1], HANGS[0])
         assert " 2 processes" in watch.line()
-        until(lambda: processes_marked(watch.mark) & before == {watch.process.pid}, "it is gone")
+        until(
+            lambda: processes_marked(watch.mark) & before == {watch.process.pid}, "it is gone", LONG
+        )
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_its_end_is_the_end_of_all_that_it_has_started(number: int, tmp_path: Path) -> None:
-    with Watch(write(tmp_path, COUNT.replace(*HANGS)), "--seconds", "600") as watch:
-        until(lambda: len(processes_marked(watch.mark)) >= 4, "the program runs")
-        assert watch.end(number) == (0 if number == signal.SIGINT else -number)
+    script = write(tmp_path, COUNT.replace(*HANGS))
+    with tempfile.TemporaryDirectory() as place:  # pytest's are too long for a socket's name
+        with Watch(script, "--seconds", "600", TMPDIR=place) as watch:
+            until(lambda: len(processes_marked(watch.mark)) >= 4, "the program runs", LONG)
+            assert os.listdir(place)
+            assert watch.end(number) == (0 if number == signal.SIGINT else -number)
+        assert os.listdir(place) == []
+
+
+# Orders
+
+ORDERS = """
+    from multiprocessing import Process
+
+    from shmcore import ShareableList
+
+
+    def work(name):
+        numbers = ShareableList(name=name)
+        seen = numbers[0]
+        numbers[0] = seen + 1
+
+
+    if __name__ == "__main__":
+        numbers = ShareableList([0])
+        workers = [Process(target=work, args=(numbers.shm.name,)) for _ in range(2)]
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join()
+        print(numbers[0])
+        numbers.shm.close()
+        numbers.shm.unlink()
+"""
+
+
+def test_the_orders_of_two_workers_are_followed_too(tmp_path: Path, open_page: Open) -> None:
+    script = write(tmp_path, ORDERS)
+    with Watch(script, "--schedules", "--start-method", "fork") as watch:
+        page = open_page(watch)
+        assert "recorded: 20 orders with 2 outcomes" in watch.line()
+        shows(page, "Who runs the next line?", "shm-scheduler")
+        for key in "112":
+            page.locator("shm-stepper").press(key)
+        order, before = page.locator(".shm-order").text_content(), step(page)
+        assert order == "Order:112"
+        watch.save("print(numbers[0])", "print('sum', numbers[0])")
+        shows(page, "'sum'", ".shm-listing")
+        assert (page.locator(".shm-order").text_content(), step(page)) == (order, before)
+        watch.save("seen + 1", "seen + 2")
+        shows(page, "seen + 2", ".shm-listing")
+        shows(page, "seen + 2", ".shm-current")  # the first that one of them is to run
+        assert step(page) < before
+        watch.save("    seen = numbers[0]\n    numbers[0] = seen + 2", "    numbers[0] = 1")
+        page.locator(".shm-listing", has_not_text="seen").wait_for()
+        shows(page, "6 orders with 1 outcome", "#doing")
+        assert page.locator(".shm-order").text_content() == "Order:112"
+
+
+# What it serves, and to whom
+
+
+def test_a_second_tab_shows_the_same_and_has_steps_of_its_own(
+    tmp_path: Path, open_page: Open
+) -> None:
+    with Watch(write(tmp_path, COUNT)) as watch:
+        first, second = open_page(watch), open_page(watch)
+        for page, place in ((first, 2), (second, 4)):
+            shows(page, "number * 2")
+            go(page, place)
+        watch.save('print("end")', 'print("The end.")')
+        for page, place in ((first, 2), (second, 4)):
+            shows(page, "The end.", ".shm-listing")
+            assert step(page) == place
+
+
+def test_a_page_tells_that_watch_has_ended_and_goes_on_with_the_next(
+    tmp_path: Path, open_page: Open
+) -> None:
+    script = write(tmp_path, COUNT)
+    with Watch(script) as watch:
+        page = open_page(watch)
+        shows(page, "number * 2")
+        watch.end()
+        shows(page, "watch has ended", "#doing")
+    script.write_text("print('another')\n", encoding="utf-8")
+    with Watch(script, "--port", f"{watch.port}") as again:
+        assert again.address == watch.address
+        shows(page, "another", ".shm-listing")
+
+
+def asked(watch: Watch, path: str, host: str = "", method: str = "GET") -> tuple[int, bytes]:
+    connection = HTTPConnection("127.0.0.1", watch.port, timeout=LONG)
+    connection.putrequest(method, path, skip_host=True)
+    connection.putheader("Host", host or f"127.0.0.1:{watch.port}")
+    connection.endheaders()
+    answer = connection.getresponse()
+    found = answer.status, answer.read()
+    connection.close()
+    return found
+
+
+def test_it_serves_its_page_alone_and_to_this_machine_alone(tmp_path: Path) -> None:
+    with Watch(write(tmp_path, "print(1)")) as watch:
+        for path in ("/", "/watch.js", "/scripts/shm-stepper.js", "/news", "/recording"):
+            status, body = asked(watch, path)
+            assert status == 200
+            assert body
+            for host in ("example.org", f"example.org:{watch.port}", "127.0.0.1", "127.0.0.1:1"):
+                assert asked(watch, path, host)[0] == 403
+        assert asked(watch, "/", f"localhost:{watch.port}")[0] == 200
+        outside = ["/program.py", "/scripts/", "/page/watch.js", "//etc/passwd", "/etc/passwd"]
+        up = ["/../server.py", "/scripts/../../server.py", "/%2e%2e/server.py", "/..%2fserver.py"]
+        absolute = [f"http://127.0.0.1:{watch.port}/etc/passwd", "*", "watch.js"]
+        for path in (*outside, *up, *absolute):
+            assert asked(watch, path)[0] == 404, path
+        assert asked(watch, "/", method="POST")[0] == 501
+        listening = Path("/proc/net/tcp").read_text(encoding="ascii").split()
+        assert f"0100007F:{watch.port:04X}" in listening
+        assert f"00000000:{watch.port:04X}" not in listening
+
+
+def test_a_browser_is_opened_unless_that_is_not_wanted(tmp_path: Path) -> None:
+    script, noted = write(tmp_path, "print(1)"), tmp_path / "noted"
+    browser = write(tmp_path, f"#!/bin/sh\necho $1 >> {noted}", "browser")
+    browser.chmod(0o700)
+    with Watch(script, BROWSER=f"{browser} %s") as watch:
+        assert "recorded: " in watch.line()
+        assert not noted.exists()
+    with Watch(script, browser=True, BROWSER=f"{browser} %s") as watch:
+        assert "recorded: " in watch.line()
+        assert noted.read_text(encoding="utf-8").strip() == watch.address
+
+
+READS = 'print(input().upper())\nimport sys\nprint(sys.stdin.read() or "nothing")'
+
+
+def test_input_is_read_from_a_file_anew_each_time(tmp_path: Path, open_page: Open) -> None:
+    typed = write(tmp_path, "one\ntwo", "typed.txt")
+    with Watch(write(tmp_path, READS), "--input", f"{typed}") as watch:
+        page = open_page(watch)
+        for _ in range(2):
+            assert "recorded: " in watch.line()
+            shows(page, "sys.stdin")
+            go(page, steps(page) - 1)
+            shows(page, "ONE\ntwo", ".shm-output pre")
+            watch.script.touch()
+
+
+def test_without_a_file_input_is_at_its_end_and_a_hint_says_what_to_do(
+    tmp_path: Path, open_page: Open
+) -> None:
+    with Watch(write(tmp_path, READS)) as watch:
+        assert watch.line().endswith("with --input FILE\n")
+        page = open_page(watch)
+        shows(page, "EOFError: EOF when reading a line", "#faults")
+        shows(page, "with --input FILE", "#faults")
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["missing.py"], "not watched: missing.py is no file"),
+        (["/dev/zero"], "not watched: /dev/zero is no file"),
+        (["program.py", "--input", "missing.txt"], "not watched: missing.txt is no file"),
+        (["program.py", "--port", "99999"], "not watched: port 99999 cannot be used"),
+        (["program.py", "--port", "{taken}"], "not watched: port {taken} cannot be used"),
+    ],
+)
+def test_what_cannot_be_watched_is_said_in_a_sentence(
+    words: list[str], message: str, tmp_path: Path
+) -> None:
+    write(tmp_path, "print(1)")
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        taken = other.getsockname()[1]
+        words = [word.replace("{taken}", f"{taken}") for word in words]
+        done = command("watch", *words, cwd=tmp_path, PYTHONPATH=str(ROOT))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(message.replace("{taken}", f"{taken}"))
+    assert done.stderr.count("\n") == 1
+
+
+# Where the recorder does not run
+
+ELSEWHERE = "import shmstep.commands.watch as watch; watch.RECORDS = False"
+
+
+def test_elsewhere_the_program_still_runs(tmp_path: Path, open_page: Open) -> None:
+    with Watch(write(tmp_path, COUNT), code=ELSEWHERE) as watch:
+        assert "The recorder needs Linux or macOS" in watch.line()
+        page = open_page(watch)
+        assert "ended with status 0" in watch.line()
+        shows(page, "8\nend", "#output pre")
+        watch.save("number * 2", "number / 0")
+        assert "ended with status 0" in watch.line()
+        shows(page, "ZeroDivisionError: division by zero", "#output pre")
+        watch.save('print("end")', "print(en)")
+        assert "line 13: NameError: name 'en' is not defined" in watch.line()
+        shows(page, "13      print(en)", "#faults pre b")
+        page.get_by_role("button", name="shared memory", exact=False).first.click()
+        shows(page, "SharedMemory(create=True", "shm-stepper .shm-listing")
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        (COUNT.replace(*HANGS), "ended early: the program has not ended after 2 seconds"),
+        ("print('x' * 10**7)", "ended early: the program prints more than 100000 bytes"),
+    ],
+)
+def test_elsewhere_the_same_limits_hold(source: str, message: str, tmp_path: Path) -> None:
+    with Watch(write(tmp_path, source), "--seconds", "2", code=ELSEWHERE) as watch:
+        assert "needs Linux" in watch.line()
+        assert message in watch.line()
+        until(lambda: processes_marked(watch.mark) == {watch.process.pid}, "it is gone", LONG)
