@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 THEME = ROOT / "docs/theme"
 RECORDINGS = {path.name: path for path in sorted((THEME / "recordings").glob("*.json"))}
 SCHEDULER, PLAYER = "races_and_locks.html", "play_your_own.html"
-MOST_OF_SCRIPTS, MOST_OF_A_RECORDING, MOST_OF_A_PAGE = 60_000, 40_000, 200 * 1024
+MOST_OF_SCRIPTS, MOST_OF_A_RECORDING, MOST_OF_A_PAGE = 80_000, 40_000, 200 * 1024
 MOST_REQUESTS = 12
 
 INLINE = re.compile(r"<(script|style)\b.*?</\1>", re.DOTALL)
