@@ -22,7 +22,10 @@ _OTHER_CELL = (
     "A cell under %%step is a whole program of its own: it knows nothing of other cells. "
     "Define or import {name} in this cell."
 )
-_FRAME = '<iframe srcdoc="{page}" width="100%" height="{height}" style="border: 0"></iframe>'
+_FRAME = (
+    '<iframe srcdoc="{page}" width="100%" height="{height}" style="border: 0" allowfullscreen>'
+    "</iframe>"
+)
 
 
 def load(shell: Any) -> None:
