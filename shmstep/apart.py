@@ -12,11 +12,12 @@ import subprocess
 import sys
 import threading
 import time
+from argparse import Namespace
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import Any
+from typing import Any, Self
 
 from .launch import INPUT
 from .limits import Limits, RecordingError
@@ -46,7 +47,25 @@ class Job:
     steps: int = 2000
     orders: bool = False  # those of two workers, not one run
     function: str = ""
+    sample: tuple[int, int] | None = None  # how many, and the seed of the chance
+    jobs: int = 0
     typed: str = ""  # the file that the program reads as its standard input
+
+    @classmethod
+    def of(cls, options: Namespace, script: Path, arguments: list[str]) -> Self:
+        """Return the job that a command line asks for."""
+        return cls(
+            script=str(script),
+            arguments=arguments,
+            method=options.start_method,
+            seconds=options.seconds,
+            steps=options.steps,
+            orders=options.schedules,
+            function=options.function,
+            sample=None if options.sample is None else (options.sample, options.seed),
+            jobs=options.jobs,
+            typed=str(options.input.resolve()) if options.input else "",
+        )
 
 
 class Apart:
@@ -127,9 +146,11 @@ def _recorded(job: Job, tell: Tell) -> Answer:
     from .schedules import schedules
 
     script, limits = Path(job.script), Limits(job.seconds, job.steps)
-    if job.orders:
-        return schedules(script, job.arguments, job.method, job.function, limits=limits, tell=tell)
-    return record(script, job.arguments, job.method, limits, tell)
+    if not job.orders:
+        return record(script, job.arguments, job.method, limits, tell)
+    return schedules(
+        script, job.arguments, job.method, job.function, job.sample, limits, job.jobs, tell
+    )
 
 
 def _say(message: Answer) -> None:

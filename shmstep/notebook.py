@@ -14,7 +14,7 @@ from IPython.core.error import UsageError
 from . import faults
 from .alone import page
 from .commands import record, schedules
-from .commands.recorded import METHODS
+from .commands.watch import describe_run
 
 MOST = 2_000_000  # bytes of a recording that a notebook takes in
 HEIGHT = 640  # pixels, where the frame cannot find its own
@@ -66,12 +66,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog="What follows -- is handed on to the program.",
     )
     parser.add_argument("file", nargs="?", type=Path, help="file to keep the cell in")
-    parser.add_argument("--schedules", action="store_true", help="every order of two workers")
-    parser.add_argument("--function", default="", help="whose lines --schedules interleaves")
-    parser.add_argument("--input", type=Path, help="file that input() and sys.stdin read")
-    parser.add_argument("--start-method", choices=METHODS, default="")
-    parser.add_argument("--seconds", type=float, default=20.0, help="limit for one run")
-    parser.add_argument("--steps", type=int, default=2000, help="limit for one run")
+    describe_run(parser)
     return parser
 
 
@@ -80,17 +75,7 @@ def _recorded(script: Path, arguments: list[str], options: argparse.Namespace) -
 
     for fault in faults.of_syntax(script):
         raise UsageError(_told(fault, {}))
-    job = Job(
-        script=str(script),
-        arguments=arguments,
-        method=options.start_method,
-        seconds=options.seconds,
-        steps=options.steps,
-        orders=options.schedules,
-        function=options.function,
-        typed=str(options.input.resolve()) if options.input else "",
-    )
-    run = Apart(job, lambda done, total: None)
+    run = Apart(Job.of(options, script, arguments), lambda done, total: None)
     try:
         while (answer := run.answer(1.0)) is None:
             pass

@@ -11,7 +11,7 @@ from ..limits import Limits
 from ..plain import Plain
 from ..progress import Tell
 from ..server import SHIPPED, Board, PageServer
-from ..watcher import Run, Watcher
+from ..watcher import Run, Watcher, printable
 from . import record, schedules
 from .recorded import METHODS
 
@@ -29,14 +29,19 @@ def describe(parser: ArgumentParser) -> None:
     """Add the arguments."""
     parser.epilog = "What follows -- is handed on to the script."
     parser.add_argument("script", type=Path)
-    parser.add_argument("--schedules", action="store_true", help="every order of two workers")
-    parser.add_argument("--function", default="", help="whose lines --schedules interleaves")
-    parser.add_argument("--input", type=Path, help="file that input() and sys.stdin read")
     parser.add_argument("--port", type=int, default=0, help="else one that is free")
     parser.add_argument("--no-browser", action="store_true", help="only say the page's address")
+    describe_run(parser)
+
+
+def describe_run(parser: ArgumentParser) -> None:
+    """Add what can be said of a run that is shown at once, here and in a notebook."""
+    parser.add_argument("--input", type=Path, help="file that input() and sys.stdin read")
     parser.add_argument("--start-method", choices=METHODS, default="")
     parser.add_argument("--seconds", type=float, default=SECONDS, help="limit for one run")
     parser.add_argument("--steps", type=int, default=2000, help="limit for one run")
+    parser.add_argument("--schedules", action="store_true", help="every order of two workers")
+    schedules.describe_orders(parser)
 
 
 def run(options: Namespace, arguments: list[str]) -> int:
@@ -63,10 +68,10 @@ def run(options: Namespace, arguments: list[str]) -> int:
 
 
 def _watch(options: Namespace, arguments: list[str], board: Board, address: str) -> None:
-    name = options.script.name
+    name = printable(options.script.name)
     print(f"{name} is shown at {address} and followed. Ctrl-C ends this.", flush=True)
-    if not options.no_browser and not webbrowser.open(address):
-        print("No browser was found: open that address in one.", flush=True)
+    if not options.no_browser:
+        Thread(target=_open, args=(address,), daemon=True).start()  # some wait for its end
     if not RECORDS:
         print(PLAIN, flush=True)
     noun, about = ("orders", schedules) if options.schedules else ("steps", record)
@@ -78,19 +83,14 @@ def _watch(options: Namespace, arguments: list[str], board: Board, address: str)
             return Plain(script, arguments, options.input or Path(os.devnull), limits)
         from ..apart import Apart, Job  # which needs what other systems do not have
 
-        job = Job(
-            script=str(script),
-            arguments=arguments,
-            method=options.start_method,
-            seconds=options.seconds,
-            steps=options.steps,
-            orders=options.schedules,
-            function=options.function,
-            typed=str(options.input.resolve()) if options.input else "",
-        )
-        return Apart(job, tell)
+        return Apart(Job.of(options, script, arguments), tell)
 
     watcher = Watcher(script, begin, board, noun, about.summary, options.input is not None)
     if not RECORDS:
         watcher.news |= {"plain": PLAIN, "shipped": list(SHIPPED)}
     watcher.watch()
+
+
+def _open(address: str) -> None:
+    if not webbrowser.open(address):
+        print("No browser was found: open that address in one.", flush=True)
