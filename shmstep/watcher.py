@@ -44,7 +44,7 @@ class Watcher:
 
     def __post_init__(self) -> None:
         self.sources = Sources(self.script)
-        self.news = {"script": self.script.name, "recording": 0}
+        self.news = {"script": self.script.name, "recording": 0, "said": "", "faults": []}
 
     def watch(self) -> None:
         """Record, and do so again after each save, until somebody interrupts this."""
@@ -59,7 +59,7 @@ class Watcher:
         """Run the program once; tell whether that was done before it was saved again."""
         begun = time.monotonic()
         gone = [path.name for path in self.sources.gone]
-        self._show(doing=f"{self.script.name} runs", said="", faults=[], gone=gone)
+        self._show(doing=f"{self.script.name} runs", gone=gone)
         if self.script in self.sources.gone:
             answer: Answer | None = {"refused": "it is looked for until it is back"}
         elif found := faults.of_syntax(self.script):

@@ -57,9 +57,10 @@ const showFault = ({ text, path, line, lines, step }) => {
 
 const show = ({ script, doing: now, said, faults: found, gone, hint, printed, plain, recording }) => {
   document.title = title.textContent = script;
+  doing.ariaLive = now ? "off" : "polite"; // a screen reader need not count along
   doing.textContent = now || said;
   const missing = gone.map((name) => make("p", make("b", `${name} is gone.`)));
-  const kept = !now && said.startsWith("not") && recording ? make("p", KEPT) : "";
+  const kept = said.startsWith("not") && recording ? make("p", KEPT) : "";
   faults.replaceChildren(...missing, ...found.flatMap(showFault), hint ? make("p", hint) : "", kept);
   faults.hidden = !faults.textContent;
   if (plain) output.replaceChildren(make("p", plain), ...["out", "err"].map((stream) =>

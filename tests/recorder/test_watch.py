@@ -19,8 +19,11 @@ from typing import Any, Self
 import pytest
 from browser import Visit
 from example_runs import processes_marked
+from page_faults import accessibility_faults, check
 from programs import until
 from stepping import ROOT, command, only_where_it_records, write
+
+from shmstep.sources import Sources
 
 pytestmark = only_where_it_records
 
@@ -168,6 +171,37 @@ def test_the_reader_stays_where_all_is_as_it_was(tmp_path: Path, open_page: Open
         watch.save("def work", "# A comment moves the lines, and no more.\ndef work")
         shows(page, "A comment", ".shm-listing")
         assert step(page) == 4
+
+
+IMPORTS = {
+    "import one": ["one.py"],
+    "import pack.two": ["pack/__init__.py", "pack/two.py"],
+    "from pack import two, text": ["pack/__init__.py", "pack/two.py"],
+    "from pack.near import text": ["one.py", "pack/__init__.py", "pack/near.py", "pack/two.py"],
+    "def later():\n    import one": ["one.py"],
+    "import os, json.decoder, nowhere": [],
+    "import one\nthis is no Python": [],
+}
+
+
+@pytest.mark.parametrize("source", IMPORTS)
+def test_what_is_followed_is_what_the_program_imports_from_its_folder(
+    source: str, tmp_path: Path
+) -> None:
+    (tmp_path / "pack").mkdir()
+    for name, text in {
+        "one.py": "",
+        "other.py": "",
+        "pack/__init__.py": "text = 1",
+        "pack/near.py": "from . import two\nfrom .. import one\nimport program",
+        "pack/two.py": "",
+    }.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    sources = Sources(write(tmp_path, source))
+    found = sorted(path.relative_to(tmp_path).as_posix() for path in sources.seen)
+    assert found == sorted(["program.py", *IMPORTS[source]])
+    assert not sources.have_changed()
+    assert sources.gone == []
 
 
 # What goes wrong
@@ -353,6 +387,11 @@ def test_a_second_tab_shows_the_same_and_has_steps_of_its_own(
         for page, place in ((first, 2), (second, 4)):
             shows(page, "The end.", ".shm-listing")
             assert step(page) == place
+        watch.save('print("The end.")', "print(end)")
+        for page, scheme in ((first, "light"), (second, "dark")):
+            page.emulate_media(color_scheme=scheme)
+            shows(page, "NameError", "#faults")
+            check(accessibility_faults(page))
 
 
 def test_a_page_tells_that_watch_has_ended_and_goes_on_with_the_next(
