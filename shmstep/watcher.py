@@ -1,7 +1,6 @@
 """Records a program anew each time that it is saved, and puts up what the page is to show."""
 
 import json
-import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -106,16 +105,11 @@ class Watcher:
 
     def _print(self, told: list[str]) -> None:
         gone = [f"{name} is gone" for name in self.news["gone"]]
-        print(time.strftime("%H:%M:%S"), printable("; ".join([*gone, *told])), flush=True)
+        print(time.strftime("%H:%M:%S"), "; ".join([*gone, *told]), flush=True)
 
     def _show(self, **news: Any) -> None:
         self.news |= news
         self.board.show(self.news)
-
-
-def printable(text: str) -> str:
-    """Return a text that may hold a file's name, which may be any bytes, for the terminal."""
-    return os.fsencode(text).decode("utf-8", "replace")
 
 
 def _in_words(fault: faults.Fault) -> str:

@@ -1,5 +1,6 @@
 """python -m shmstep watch SCRIPT [-- ARGUMENTS OF THE SCRIPT]"""
 
+import io
 import os
 import sys
 import webbrowser
@@ -11,7 +12,7 @@ from ..limits import Limits
 from ..plain import Plain
 from ..progress import Tell
 from ..server import SHIPPED, Board, PageServer
-from ..watcher import Run, Watcher, printable
+from ..watcher import Run, Watcher
 from . import record, schedules
 from .recorded import METHODS
 
@@ -46,6 +47,8 @@ def describe_run(parser: ArgumentParser) -> None:
 
 def run(options: Namespace, arguments: list[str]) -> int:
     """Watch the script until Ctrl-C; return the exit status."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a script's name may be any bytes
     for file in filter(None, (options.script, options.input)):
         if not file.is_file():
             print(f"not watched: {file} is no file", file=sys.stderr)
@@ -68,7 +71,7 @@ def run(options: Namespace, arguments: list[str]) -> int:
 
 
 def _watch(options: Namespace, arguments: list[str], board: Board, address: str) -> None:
-    name = printable(options.script.name)
+    name = options.script.name
     print(f"{name} is shown at {address} and followed. Ctrl-C ends this.", flush=True)
     if not options.no_browser:
         Thread(target=_open, args=(address,), daemon=True).start()  # some wait for its end
