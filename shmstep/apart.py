@@ -121,7 +121,6 @@ class Apart:
 def work(text: str) -> None:
     """Do a job, and tell how far it is."""
     job = Job(**json.loads(text))
-    threading.Thread(target=_end_with_input, daemon=True).start()
     last = 0.0
 
     def tell(done: int, total: int) -> None:
@@ -131,6 +130,7 @@ def work(text: str) -> None:
             _say({"done": done, "total": total})
 
     try:
+        threading.Thread(target=_end_with_input, daemon=True).start()
         answer: Answer = {"recording": _recorded(job, tell)}
     except (RecordingError, OSError) as error:
         answer = {"refused": str(error)}

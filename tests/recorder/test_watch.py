@@ -311,6 +311,20 @@ def test_a_save_ends_the_recording_that_is_under_way(tmp_path: Path) -> None:
         )
 
 
+def test_saves_in_a_row_are_followed_quietly(tmp_path: Path, open_page: Open) -> None:
+    with Watch(write(tmp_path, COUNT)) as watch:
+        page, source = open_page(watch), watch.script.read_text(encoding="utf-8")
+        for number in range(3, 20):
+            until(lambda: len(processes_marked(watch.mark)) > 1, "a recorder is there", LONG)
+            new = watch.script.with_suffix(".new")  # as many an editor saves
+            new.write_text(source.replace("number * 2", f"number * {number}"), encoding="utf-8")
+            new.replace(watch.script)
+        shows(page, "number * 19", ".shm-listing")
+        watch.end()
+        while not watch.lines.empty():
+            assert re.search("recorded: |^Ended|^$", watch.line())
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_its_end_is_the_end_of_all_that_it_has_started(number: int, tmp_path: Path) -> None:
     script = write(tmp_path, COUNT.replace(*HANGS))
