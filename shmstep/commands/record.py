@@ -31,4 +31,11 @@ def summary(recording: Any) -> str:
     """Return in words how much was recorded."""
     steps = recording["steps"]
     seen = {number for step in steps for number in step.get("set", {}).get("processes", {})}
-    return f"{counted(len(steps), 'step')} of {counted(len(seen), 'process', 'processes')}"
+    end = _ENDS.get(steps[-1].get("end", {}).get("why", ""), "")
+    return f"{counted(len(steps), 'step')} of {counted(len(seen), 'process', 'processes')}{end}"
+
+
+_ENDS = {
+    "deadlock": "; at its end all processes wait, each for another: a deadlock",
+    "time": "; it was ended by the time limit",
+}
