@@ -5,152 +5,32 @@ What it shows at each step is compared with the recording's state, folded here i
 
 import json
 import re
-import shutil
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import Site, Visit, serve
+from browser import Site
 from example_runs import hide_names
 from page_faults import accessibility_faults, check, sideways_faults, walk
+from players import (
+    LAST,
+    ONE,
+    PAGE,
+    RECORDINGS,
+    RUNS,
+    STEP,
+    STEP_COUNT,
+    Play,
+    button,
+    changed,
+    go_to,
+    said,
+    step_of,
+    stepper,
+)
 from stepping import ROOT, State, merge, output, states
 
-THEME = ROOT / "docs/theme"
-RECORDINGS = {
-    file.stem: json.loads(file.read_text(encoding="utf-8"))
-    for file in sorted((THEME / "recordings").glob("*.json"))
-}
-RUNS = {name: found for name, found in RECORDINGS.items() if found["kind"] == "run"}
 EVERY_RUN = pytest.mark.parametrize("name", RUNS)
-ONE = RUNS["shared_memory"]
-LAST = len(ONE["steps"]) - 1
-
-PAGE = """<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>A stepper</title>
-<link rel="icon" href="data:,">
-<link rel="stylesheet" href="styles/site.css">
-<style>
-  :root { --md-text-font-family: sans-serif; --md-code-font-family: monospace; font-size: 20px }
-  body { background: var(--paper); color: var(--ink); margin: 16px }
-  a { color: var(--md-typeset-a-color) }
-  article { margin: auto; max-width: 690px }
-</style>
-<body data-md-color-scheme="default">
-<script>
-  const dark = matchMedia("(prefers-color-scheme: dark)");
-  const choose = () => { document.body.dataset.mdColorScheme = dark.matches ? "slate" : "default" };
-  dark.addEventListener("change", choose);
-  choose();
-</script>
-<main><article class="md-typeset"><h1>A stepper</h1>
-{body}
-</article></main>
-<link rel="stylesheet" href="styles/stepper.css">
-<script src="scripts/shm-stepper.js" defer></script>
-"""
-
-Play = Callable[..., Any]
-numbers = count()
-
-
-@pytest.fixture(scope="session")
-def stage(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("player")
-    for part in ("scripts", "styles", "recordings"):
-        shutil.copytree(THEME / part, folder / part)
-    with serve(folder) as server:
-        yield Site(browser, folder, server)
-
-
-@pytest.fixture(scope="session")
-def shared(stage: Site) -> Iterator[Visit]:
-    """One window for most tests: a new one each time would cost more than all they do."""
-    Path(stage.folder, "empty.html").write_text(PAGE.replace("{body}", ""), encoding="utf-8")
-    with stage.visit("empty.html") as visit:
-        yield visit
-
-
-@pytest.fixture
-def play(stage: Site, shared: Visit) -> Iterator[Play]:
-    """Opens a page that has these elements. The test fails if the page has a fault.
-
-    What cannot be undone, such as a stopped clock, wants a window of its `own`.
-    """
-    with ExitStack() as stack:
-        visits = [shared]
-
-        def opened(
-            *elements: str,
-            anchor: str = "",
-            width: int = 1280,
-            dark: bool = False,
-            own: bool = False,
-            **more: Any,
-        ) -> Any:
-            name = f"{next(numbers)}.html"
-            page = PAGE.replace("{body}", "\n".join(elements))
-            Path(stage.folder, name).write_text(page, encoding="utf-8")
-            if own or more:
-                visit = stage.visit(name + anchor, width=width, dark=dark, **more)
-                visits.append(stack.enter_context(visit))
-            else:
-                shared.page.set_viewport_size({"width": width, "height": 800})
-                scheme = "dark" if dark else "light"
-                shared.page.emulate_media(media="screen", color_scheme=scheme)
-                shared.page.goto(f"{stage.address}{name}{anchor}")
-            return visits[-1].page
-
-        yield opened
-        faults = [fault for visit in visits for fault in visit.faults]
-        shared.faults.clear()
-        check(faults)
-
-
-def stepper(recording: Any, captions: dict[int, str] | None = None, name: str = "") -> str:
-    """The element as Markdown makes it."""
-    text = recording if isinstance(recording, str) else json.dumps(recording)
-    text = text.replace("</", "<\\/")
-    items = "".join(
-        f'<li data-step="{step}">{caption}</li>' for step, caption in (captions or {}).items()
-    )
-    return (
-        f'<shm-stepper id="{name}"><script type="application/json">{text}</script>'
-        f"<ol>{items}</ol></shm-stepper>"
-    )
-
-
-def changed(recording: Any, **keys: Any) -> Any:
-    """A copy of a recording with other values for some keys."""
-    return {**json.loads(json.dumps(recording)), **keys}
-
-
-STEP = "document.querySelector('shm-stepper').step"
-STEP_COUNT = f"{STEP}s"
-
-
-def step_of(page: Any, number: int = 0) -> int:
-    found = page.evaluate("(at) => document.querySelectorAll('shm-stepper')[at].step", number)
-    assert isinstance(found, int)
-    return found
-
-
-def go_to(page: Any, step: int) -> None:
-    page.evaluate(f"(step) => {{ {STEP} = step }}", step)
-
-
-def said(page: Any) -> str:
-    """What a screen reader says of the step."""
-    return " ".join(page.locator("[aria-live=polite]").inner_text().split())
-
-
-def button(page: Any, name: str) -> Any:
-    return page.get_by_role("button", name=name, exact=True)
 
 
 # What it shows
@@ -490,7 +370,8 @@ def test_each_button_by_keyboard_alone(play: Play) -> None:
                 assert step_of(page) == min(step, LAST)
         if name == "Step":
             break
-    assert names == ["First step", "Previous step", "Next", "Last step", "Play", "Step"]
+    steps = ["First step", "Previous step", "Next", "Last step"]
+    assert names == [*steps, "Play", "Speed", "Step"]
     page.keyboard.press("ArrowLeft")
     assert step_of(page) == LAST - 1
     page.keyboard.press("Tab")
@@ -767,6 +648,7 @@ def test_everybody_can_use_it(play: Play, width: int, dark: bool) -> None:
     captions = {0: "first", 12: "twelfth"}
     steppers = [stepper(run, captions, run["script"]) for run in runs]
     page = play(*steppers, width=width, dark=dark)
+    page.set_viewport_size({"width": width, "height": 2400})  # no bar floats over what is below
     faults = []
     for step in (0, 12, 1000):
         page.evaluate(GO_ALL, step)
@@ -789,7 +671,9 @@ def test_nothing_scrolls_sideways(play: Play) -> None:
 
 def test_a_finger_can_meet_each_control(play: Play) -> None:
     page = play(stepper(ONE), width=320)
-    for control in page.locator(".shm-controls > *").all():
+    controls = page.locator(".shm-controls > :is(button, select, input, a)").all()
+    assert len(controls) == 9
+    for control in controls:
         box = control.bounding_box()
         assert min(box["width"], box["height"]) >= 24
 
@@ -1060,6 +944,7 @@ def test_steps_that_a_script_puts_together(play: Play) -> None:
 def test_the_focus_stays_while_steps_are_added(play: Play) -> None:
     page = play(stepper(RUNS["shared_memory_manager"]), width=390)
     go_to(page, 12)
+    button(page, "bytes").click()
     for style in (".shm-bytes", ".shm-listing", ".shm-next"):
         page.locator(style).focus()
         page.keyboard.press("ArrowRight")

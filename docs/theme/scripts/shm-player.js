@@ -64,7 +64,7 @@
       this.player.recording = recording;
       this.player.id = "own";
       this.append(this.player);
-      this.player.querySelector("button").focus({ preventScroll: true });
+      this.player.querySelector(".shm-choice, .shm-first").focus({ preventScroll: true });
       this.player.scrollIntoView();
     }
   }

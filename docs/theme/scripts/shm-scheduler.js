@@ -113,7 +113,9 @@
         if (!altKey && !ctrlKey && !metaKey) meant?.click();
       });
       stepper.addEventListener("step", () => this.#show());
-      stepper.prepend(make("div", "shm-panel", asked, all, stepper.querySelector(".shm-status"), way));
+      const [status, full] = stepper.querySelectorAll(".shm-status, .shm-full");
+      const panel = make("div", "shm-panel", asked, full, all, status, way);
+      stepper.querySelector(".shm-stage").prepend(panel);
       stepper.append(tally);
       this.#parts = { stepper, asked, choices, order, follow, undo, tally };
       this.append(stepper);
