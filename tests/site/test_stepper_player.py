@@ -971,3 +971,156 @@ def test_merge_does_what_the_standard_says(play: Play) -> None:
     page = play("<p></p>")
     found = page.evaluate("(pairs) => pairs.map(([one, other]) => shm.merge(one, other))", MERGES)
     assert found == [merge(one, other) for one, other in MERGES]
+
+
+# What a recording may say since version 1 was made
+
+
+def test_a_list_shows_its_items_and_its_bytes_on_demand(play: Play) -> None:
+    page = play(stepper(RUNS["shareable_list"]))
+    go_to(page, 9)
+    items, grid = page.locator(".shm-items li"), page.locator(".shm-bytes")
+    assert items.all_inner_texts() == ["1", "99", "3"]
+    assert grid.is_hidden()
+    opens = button(page, "bytes")
+    assert opens.get_attribute("aria-expanded") == "false"
+    opens.click()
+    assert grid.is_visible()
+    go_to(page, 11)
+    assert grid.is_visible(), "what the reader has opened stays open"
+    assert button(page, "bytes").get_attribute("aria-expanded") == "true"
+    button(page, "bytes").click()
+    assert grid.is_hidden()
+    other = play(stepper(ONE))
+    assert other.locator(".shm-bytes").is_visible()
+    assert other.locator(".shm-open").is_hidden()
+
+
+def test_a_changed_byte_tells_its_old_value(play: Play) -> None:
+    page = play(stepper(ONE))
+    go_to(page, 12)
+    titles = page.locator(".shm-byte").evaluate_all("(all) => all.map((byte) => byte.title)")
+    assert titles[:2] == ["byte 0: 0 before, 10 now", "byte 1: 1 before, 9 now"]
+    assert titles[5] == ""
+    page = play(stepper(RUNS["shareable_list"]))
+    go_to(page, 9)
+    titles = page.locator(".shm-items li").evaluate_all("(all) => all.map((item) => item.title)")
+    assert titles == ["", "before: 2", ""]
+
+
+def test_what_was_written_is_marked_though_it_is_the_same(play: Play) -> None:
+    steps = changed(ONE)["steps"]
+    steps[12]["wrote"] = {"0": [[0, 10]]}
+    page = play(stepper(changed(ONE, steps=steps)))
+    go_to(page, 12)
+    written = page.locator(".shm-wrote")
+    assert written.all_inner_texts() == ["5"]
+    assert written.get_attribute("title") == "byte 5: 5 written, as before"
+    assert "psm_00000001: written at position 0 to 9." in said(page)
+    assert "has changed" not in said(page)
+    go_to(page, 13)
+    assert written.count() == 0
+    steps[12]["wrote"] = {"0": [[0, 2]]}
+    page = play(stepper(changed(ONE, steps=steps)))
+    go_to(page, 12)
+    assert "written at position 0, 1." in said(page) or "written at position 0 to 1." in said(page)
+    assert "has changed at position 2 to 4, 6 to 9." in said(page)
+
+
+def deadlocked() -> Any:
+    """The parent waits for the child, and the child at a lock that the parent holds."""
+    steps = changed(ONE)["steps"][:12]
+    primitives = {"0": {"kind": "Lock", "name": "lock"}, "1": {"kind": "Event"}}
+    parent = {"state": "waiting", "waits": {"by": "join", "process": 1}, "holds": [0]}
+    child = {"state": "waiting", "waits": {"by": "acquire", "at": 0}, "holds": [1]}
+    steps[11]["set"] = {"processes": {"0": parent, "1": child}, "primitives": primitives}
+    steps[11]["end"] = {"why": "deadlock"}
+    return changed(ONE, steps=steps)
+
+
+def test_who_waits_for_what_and_who_holds_it(play: Play) -> None:
+    page = play(stepper(deadlocked()))
+    go_to(page, 11)
+    told = [" ".join(text.split()) for text in page.locator(".shm-waits").all_inner_texts()]
+    assert told == [
+        "waits in Process-1.join()",
+        "holds lock",
+        "waits in lock.acquire() (Lock), held by 0",
+        "holds Event",
+    ]
+    go_to(page, 10)
+    assert page.locator(".shm-waits").count() == 0
+
+
+def test_a_deadlock_ends_with_a_sentence(play: Play) -> None:
+    page = play(stepper(deadlocked()))
+    go_to(page, 11)
+    sentence = (
+        "All wait for each other, so nothing goes on: MainProcess in line 19, Process-1.join();"
+        " Process-1 in line 8, lock.acquire(), held by MainProcess."
+    )
+    assert sentence in said(page)
+    assert page.locator(".shm-why").is_visible()
+    check(accessibility_faults(page))
+    go_to(page, 10)
+    assert page.locator(".shm-why").count() == 0
+
+
+def test_a_run_that_took_too_long_says_so(play: Play) -> None:
+    recording = deadlocked()
+    recording["steps"][11]["end"] = {"why": "time", "seconds": 60}
+    recording["steps"][11]["set"]["processes"]["1"] = {"unfollowed": {"line": 7}}
+    page = play(stepper(recording))
+    go_to(page, 11)
+    assert "The time limit of 60 seconds was over. MainProcess in line 19" in said(page)
+    assert "not followed from line 7 on" in page.locator(".shm-process").last.inner_text()
+
+
+# Predict, then reveal
+
+QUESTION = "What will byte 0 be?<ul><li>1</li><li class='right'>10</li><li>0</li></ul>"
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [("10", "Yes: 10."), ("1", "You chose: 1. It is: 10."), (None, "It is: 10.")],
+    ids=str,
+)
+def test_the_next_step_shows_what_is_right(play: Play, answer: str | None, told: str) -> None:
+    page = play(stepper(ONE, {0: "before", 11: QUESTION, 12: "It writes."}))
+    assert page.locator(".shm-answers").is_hidden()
+    go_to(page, 11)
+    assert page.locator(".shm-answers button:visible").all_inner_texts() == ["1", "10", "0"]
+    assert page.locator(".shm-verdict").count() == 0
+    if answer:
+        button(page, answer).click()
+        focused = page.evaluate("document.activeElement.className")
+        assert "shm-next" in focused, "the answer has gone, the focus has not"
+    else:
+        button(page, "Next").click()
+    assert step_of(page) == 12
+    assert page.locator(".shm-verdict").inner_text() == told
+    assert told in said(page)
+    go_to(page, 13)
+    assert page.locator(".shm-verdict").count() == 0
+    go_to(page, 11)
+    pressed = page.locator(".shm-answers [aria-pressed=true]").all_inner_texts()
+    assert pressed == ([answer] if answer else [])
+    check(accessibility_faults(page))
+
+
+def test_a_question_stops_the_playing(play: Play) -> None:
+    page = play(stepper(ONE, {2: QUESTION}), own=True)
+    page.clock.install()
+    button(page, "Play").click()
+    page.clock.run_for(120_000)
+    assert step_of(page) == 2
+    button(page, "Play").click()
+    page.clock.run_for(120_000)
+    assert step_of(page) == LAST
+
+
+def test_without_scripts_a_question_is_text(play: Play) -> None:
+    page = play(stepper(ONE, {2: QUESTION}), java_script_enabled=False)
+    assert page.get_by_role("listitem").first.inner_text().startswith("What will byte 0 be?")
+    assert page.get_by_role("button").count() == 0
