@@ -1,7 +1,9 @@
 """python -m shmstep COMMAND ..."""
 
 import argparse
+import signal
 import sys
+from types import FrameType
 
 from .commands import record, schedules
 
@@ -20,6 +22,14 @@ def parser() -> argparse.ArgumentParser:
     return described
 
 
+ENDING = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    """Leave as Ctrl-C does, so that nothing of the recorded program is left."""
+    sys.exit(128 + number)
+
+
 def main(words: list[str] | None = None) -> int:
     """Run the command; return its exit status."""
     words = sys.argv[1:] if words is None else words
@@ -33,4 +43,6 @@ def main(words: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    for ending in ENDING:
+        signal.signal(ending, _end)
     sys.exit(main())

@@ -4,14 +4,14 @@ import _posixshmem  # type: ignore[import-not-found]
 import mmap
 import os
 import re
+import stat
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from shmcore import layout, leftovers, reaper
-
 from . import stillness, values
+from .library import layout, leftovers, reaper
 from .limits import RecordingError
 from .process import Process
 
@@ -26,23 +26,36 @@ class Block:
     def __init__(self, name: str, identity: str, descriptor: int) -> None:
         self.name, self.identity = name, identity
         self.mapping = mmap.mmap(descriptor, 0, access=mmap.ACCESS_READ)
+        self.descriptor = os.dup(descriptor)
         self.is_list = False
         self.creator: int | None = None  # its process id
         for entry in leftovers.entries():
             if (entry.name, entry.identity) == ("/" + name, identity):
                 self.creator = entry.maker
 
+    def close(self) -> None:
+        """Let go of it."""
+        self.mapping.close()
+        os.close(self.descriptor)
+
     def exists(self) -> bool:
         """Tell whether the block still has its name."""
         return reaper.exists("/" + self.name, self.identity)
 
+    def is_whole(self) -> bool:
+        """Tell whether it can be looked at: where a block has been cut short is no memory."""
+        return os.fstat(self.descriptor).st_size >= len(self.mapping)
+
     def rows(self) -> dict[str, str]:
         """Return the first bytes in hexadecimal, a row for each 16."""
-        shown = self.mapping[:SHOWN]
+        length = min(SHOWN, len(self.mapping))
+        shown = self.mapping[:length] if self.is_whole() else bytes(length)
         return {str(at): shown[at : at + ROW].hex() for at in range(0, len(shown), ROW)}
 
     def described_list(self) -> dict[str, Any]:
         """Return the parts and the items of the ShareableList in the block."""
+        if not self.is_whole():
+            return {"error": "the block has been cut short"}
         try:
             places = layout.read_map(self.mapping)
             sizes = places.sizes()[:ITEMS]
@@ -95,13 +108,28 @@ class Blocks:
                 roles[number] = min(roles.get(number, role), role, key=_RANKS.index)
         return roles
 
+    def place(self, written: Any, described: Any) -> tuple[str, int, int] | None:
+        """Return block and bytes of what has been written: bytes, or items of a list."""
+        name, identity, is_list, start, end = written
+        key = (name, identity)
+        if key not in self._found:
+            return None
+        number = str(list(self._found).index(key))
+        if not is_list:
+            return number, start, end
+        slots = described[number].get("list", {}).get("slots", [])
+        return (number, slots[start], slots[end]) if end < len(slots) else None
+
     def _add(self, process: Process, key: tuple[str, str], descriptor: int) -> None:
         name, identity = key
         if stillness.IS_LISTED:  # finds it even when its name is gone already
-            opened = os.open(f"/proc/{process.pid}/fd/{descriptor}", os.O_RDONLY)
+            # A pipe would keep us waiting.
+            opened = os.open(f"/proc/{process.pid}/fd/{descriptor}", os.O_RDONLY | os.O_NONBLOCK)
         else:
             opened = _posixshmem.shm_open("/" + name, os.O_RDONLY, mode=0o600)
         try:
+            if not _is_block(opened, identity):  # the program has told something else
+                return
             self._found[key] = Block(name, identity, opened)
         finally:
             os.close(opened)
@@ -134,9 +162,15 @@ class Blocks:
     def remove(self) -> None:
         """Remove what is left of the program's blocks."""
         for block in self:
-            block.mapping.close()
+            block.close()
             with suppress(OSError, ValueError):  # gone already, or another block by now
                 reaper.remove("/" + block.name, block.identity)
+
+
+def _is_block(descriptor: int, identity: str) -> bool:
+    status = os.fstat(descriptor)
+    is_it = not identity or reaper.identity_of(status) == identity
+    return is_it and (stat.S_ISREG(status.st_mode) or not stillness.IS_LISTED)
 
 
 _RANKS = ["creator", "attacher", "inherited"]

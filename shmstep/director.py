@@ -3,17 +3,20 @@
 import os
 import selectors
 import signal
+import socket
+import struct
 import time
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from . import agent, stillness
+from . import agent, deadlock, messages, stillness
 from .launch import PATIENCE, Launch
-from .limits import Limits, RecordingError
+from .limits import Limits, RecordingError, TimeIsOverError
 from .process import UNKNOWN, Announced, Process
 
 TICK = 0.001  # seconds on the program's clock for each line
+MOST_CONNECTIONS = 4  # for each process that there may be
 _SIGKILL = int(getattr(signal, "SIGKILL", 9))
 
 
@@ -47,8 +50,9 @@ class Director:
         traceback: TracebackType | None,
     ) -> None:
         self._launch.kill([p.pid for p in self._known() if not p.is_over and p.pid])
-        for process in self._known():
-            process.connection.close()
+        for key in self._selector.get_map().values():
+            if isinstance(key.data, Process):
+                key.data.connection.close()
         self._selector.close()
 
     # What the program does
@@ -70,22 +74,54 @@ class Director:
                     process.release(agent.FREE)
                     process.frames, process.handles = [], []
             moving = [process for process in self._known() if process.is_moving]
-            if not moving and not self._is_missing():
+            stopped = any(process.stopped for process in self._known())
+            lost = [] if stopped else self._lost()
+            if not moving and not lost and not self._is_missing():
                 break
             if self._receive(0.001):
                 continue
-            if self._is_at_rest():
+            if self._is_at_rest() and all(map(self._lives, lost)):
                 for process in moving:
                     process.state = "waiting"
                 break
         self._wake()
         self._number()
 
+    def _lost(self) -> list[Process]:
+        """Return the processes that live on without a connection; note which are gone."""
+        for process in self._known():
+            if process.is_lost and not process.is_over and not self._lives(process):
+                process.end()
+        return [process for process in self._known() if process.is_lost and not process.is_over]
+
+    def _lives(self, process: Process) -> bool:
+        root = self._launch.root
+        if process.pid != root.pid:
+            return stillness.IS_LISTED and stillness.is_alive(process.pid)
+        if root.poll() is not None:
+            process.exit, process.ends = root.returncode, root.returncode >= 0
+        return root.returncode is None
+
     def wait(self) -> None:
         """Wait for a clock or somebody outside: no process can be let go on."""
         self._check_time()
-        if self._receive(0.05):
+        if self._receive(0.05) or self._lost():
             self.settle()
+
+    def is_stuck(self) -> bool:
+        """Tell whether everybody waits for somebody else, for ever."""
+        left = [p for p in self._known() if not p.is_over and p.kind != "manager"]
+        managers = [p.pid for p in self._known() if p.kind == "manager"]
+        if not left or not all(p.waits_for_ever for p in left) or not self._is_at_rest():
+            return False
+        return deadlock.no_clock_wakes([p.pid for p in left], managers)
+
+    def cut(self) -> None:
+        """Tell of the processes that move which of them wait: nobody waits for them any more."""
+        for process in self._known():
+            if process.is_moving and process.waits and stillness.still([process.pid]):
+                process.state = "waiting"
+        self._number()
 
     def finish(self) -> None:
         """Wait for multiprocessing's helpers, which end by themselves after the program."""
@@ -141,7 +177,7 @@ class Director:
             raise RecordingError("the recorder was stopped")
         if time.monotonic() > self._deadline:
             states = "; ".join(p.described() for p in self._known() if not p.is_over)
-            raise RecordingError(
+            raise TimeIsOverError(
                 f"the program has not ended after {self.limits.seconds:g} seconds: {states}"
             )
 
@@ -154,12 +190,17 @@ class Director:
             if isinstance(key.data, bytearray):
                 self._read_stream(key.fd, key.data)
             elif key.data is None:
-                connection, _ = self._launch.listener.accept()
-                self._selector.register(connection, selectors.EVENT_READ, Process(connection))
+                self._accept()
             else:
                 for message in key.data.receive():
                     getattr(self, f"_on_{message.pop('kind', 'end')}")(key.data, **message)
         return bool(ready)
+
+    def _accept(self) -> None:
+        connection, _ = self._launch.listener.accept()
+        self._selector.register(connection, selectors.EVENT_READ, Process(connection))
+        if len(self._selector.get_map()) > MOST_CONNECTIONS * self.limits.processes:
+            raise RecordingError(messages.GARBAGE)
 
     def _read_stream(self, descriptor: int, kept: bytearray) -> None:
         data = os.read(descriptor, 1 << 16)
@@ -172,12 +213,20 @@ class Director:
 
     def _on_end(self, process: Process) -> None:
         self._selector.unregister(process.connection)
-        if process.pid == self._launch.root.pid:
-            process.exit = self._launch.root.wait()
-            process.ends = process.exit >= 0
-        process.end()
+        if process not in self._known():  # it has never said who it is
+            process.connection.close()
+            return
+        while self._lives(process) and stillness.is_ending(process.pid):
+            self._check_time()
+            time.sleep(0.0005)
+        if self._lives(process):
+            process.lose()
+        else:
+            process.end()
 
     def _on_hello(self, process: Process, pid: int, parent: int) -> None:
+        if process in self._known() or pid != _pid_of(process.connection, pid):
+            raise RecordingError(messages.GARBAGE)
         process.pid = pid
         for other in self._known():
             if other.pid == parent and not other.is_over:
@@ -199,9 +248,17 @@ class Director:
     def _on_fork(self, process: Process) -> None:
         process.forks += 1
 
-    def _on_stop(self, process: Process, frames: list[Any], handles: list[Any]) -> None:
+    def _on_stop(self, process: Process, frames: Any, handles: Any, **told: Any) -> None:
         process.stopped, process.state = True, "running"
-        process.frames, process.handles = frames, handles
+        process.frames, process.handles, process.holds = frames, handles, told["holds"]
+        process.named += told["named"]
+        process.wrote += told["wrote"]
+
+    def _on_wait(self, process: Process, **told: Any) -> None:
+        process.waits, process.holds = told, told["holds"]
+
+    def _on_went_on(self, process: Process) -> None:
+        process.waits = {}
 
     def _on_sleep(self, process: Process, seconds: float) -> None:
         process.stopped, process.state = True, "waiting"
@@ -217,3 +274,13 @@ class Director:
                 other.signalled = True
                 if signal == _SIGKILL:
                     other.stopped, other.wakes = False, None  # its end is on its way
+
+
+def _pid_of(connection: socket.socket, told: int) -> int:
+    """Return the process at the other end, as far as the system tells."""
+    option = getattr(socket, "SO_PEERCRED", None)
+    if option is None:
+        return told
+    data = connection.getsockopt(socket.SOL_SOCKET, option, struct.calcsize("3i"))
+    pid: int = struct.unpack("3i", data)[0]
+    return pid

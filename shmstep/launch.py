@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,10 +17,10 @@ SHORT = 60  # characters of a folder that leave room for the name of a socket in
 PATIENCE = 5.0  # seconds, for what ends by itself
 _SITE = """\
 import sys, types
-sys.path.remove({folder!r})
-sys.path.append({beside!r})  # for a program that finds no shmcore of its own
+sys.path.remove({folder!a})
+sys.path.append({beside!a})  # for a program that finds no shmcore of its own
 package = types.ModuleType("_shmstep")
-package.__path__ = [{package!r}]
+package.__path__ = [{package!a}]
 sys.modules[package.__name__] = package
 from _shmstep import agent
 agent.install()
@@ -79,24 +79,44 @@ class Launch:
         )
 
     def members(self) -> list[int]:
-        """Return the processes that are left, helpers of multiprocessing included."""
+        """Return the processes of its session that are left, multiprocessing's helpers included."""
         return stillness.group_members(self.root.pid)
 
+    def _left(self) -> list[int]:
+        """Return also those that have begun a session of their own: their environment tells."""
+        return sorted({*self.members(), *stillness.marked(self.folder.name)})
+
     def kill(self, processes: Iterable[int]) -> None:
-        """End these processes, those of multiprocessing's helpers that stay, and clean up."""
-        self.root.kill()
-        for pid in processes:
-            with suppress(OSError):
-                os.kill(pid, signal.SIGKILL)
-        # The resource tracker goes by itself and removes what it knows of before.
-        deadline = time.monotonic() + PATIENCE
-        while self.members() and time.monotonic() < deadline:
-            time.sleep(0.01)
-            self.root.poll()
-        if self.members():
-            with suppress(OSError):
-                os.killpg(self.root.pid, signal.SIGKILL)
+        """End these processes, then what else the program has started, and clean up."""
+        started = stillness.descendants([self.root.pid, *processes])
+        _kill([*processes, *(pid for pid in started if not stillness.is_helper(pid))])
+        self._wait(lambda: [pid for pid in self._left() if not stillness.is_helper(pid)], _kill)
+        # The resource tracker and the reaper go by themselves, and remove what they know of before.
+        self._wait(self._left)
+        self._wait(self._left, self._end)
         self.root.wait()
         for file in (self.listener, self.output, self.errors):
             file.close()
         self.folder.cleanup()
+
+    def _end(self, processes: Iterable[int]) -> None:
+        _kill(processes)
+        if self.members():
+            with suppress(OSError):
+                os.killpg(self.root.pid, signal.SIGKILL)
+
+    def _wait(
+        self, left: Callable[[], list[int]], do: Callable[[list[int]], None] = lambda _: None
+    ) -> None:
+        """Wait until none is left, at most for a time; meanwhile do something with those."""
+        deadline = time.monotonic() + PATIENCE
+        while (found := left()) and time.monotonic() < deadline:
+            do(found)
+            time.sleep(0.005)
+            self.root.poll()
+
+
+def _kill(processes: Iterable[int]) -> None:
+    for pid in processes:
+        with suppress(OSError):
+            os.kill(pid, signal.SIGKILL)

@@ -1,6 +1,5 @@
 """One process of the recorded program, as the director knows it."""
 
-import marshal
 import socket
 import sys
 from collections.abc import Iterator
@@ -8,9 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from . import agent
+from . import agent, messages
 
-HEADER = 4  # bytes that tell a message's length
 UNKNOWN = sys.maxsize
 
 
@@ -42,10 +40,16 @@ class Process:
     ends: bool = False  # has said that it ends by itself
     exit: int | None = None
     signalled: bool = False
+    is_lost: bool = False  # lives, but has no connection any more
     forks: int = 0  # children that have not reported yet
     frames: list[Any] = field(default_factory=list)
     handles: list[Any] = field(default_factory=list)
-    received: bytes = b""
+    named: list[Any] = field(default_factory=list)  # primitives whose name has been told
+    holds: list[Any] = field(default_factory=list)
+    waits: dict[str, Any] = field(default_factory=dict)  # what it has told last of a wait
+    wrote: list[Any] = field(default_factory=list)
+    unfollowed: Any = None  # path and line where it was seen last
+    inbox: messages.Inbox = field(default_factory=messages.Inbox)
 
     @property
     def is_over(self) -> bool:
@@ -53,7 +57,7 @@ class Process:
 
     @property
     def is_moving(self) -> bool:
-        return not self.stopped and not self.is_over and self.kind != "manager"
+        return not (self.stopped or self.is_over or self.is_lost or self.kind == "manager")
 
     @property
     def can_go(self) -> bool:
@@ -75,7 +79,25 @@ class Process:
         self.connection.close()
         self.state = "dead" if self.ends else "killed"
         self.stopped, self.wakes, self.forks = False, None, 0
-        self.frames, self.handles = [], []
+        self._forget()
+
+    def lose(self) -> None:
+        """Note that it lives on without a connection."""
+        self.connection.close()
+        if self.frames and not self.ends:
+            self.unfollowed = self.frames[-1][1:3]
+        self.is_lost = self.ends = True
+        self.state, self.stopped, self.wakes, self.forks = "running", False, None, 0
+        self._forget()
+
+    def _forget(self) -> None:
+        self.frames, self.handles, self.holds, self.waits = [], [], [], {}
+
+    @property
+    def waits_for_ever(self) -> bool:
+        """Tell whether it waits for another process alone: for no clock and nobody outside."""
+        told = self.waits
+        return self.state == "waiting" and bool(told) and told["sure"] and not told["timed"]
 
     def receive(self) -> Iterator[dict[str, Any]]:
         """Yield the messages that have arrived, {} when the process is gone."""
@@ -85,13 +107,7 @@ class Process:
             data = b""
         if not data:
             yield {}
-        self.received += data
-        while len(self.received) >= HEADER:
-            end = HEADER + int.from_bytes(self.received[:HEADER], "big")
-            if len(self.received) < end:
-                return
-            message, self.received = self.received[HEADER:end], self.received[end:]
-            yield marshal.loads(message)
+        yield from self.inbox.take(data)
 
     def described(self) -> str:
         """Return what an error message says of it."""

@@ -4,6 +4,7 @@ import codecs
 import json
 import os
 import re
+import stat
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,8 @@ from typing import Any, Self
 
 from .blocks import GENERATED, Blocks
 from .director import Director
-from .limits import Limits, RecordingError
+from .limits import Limits, RecordingError, TimeIsOverError
+from .named import Named
 from .process import Process
 from .progress import Tell, untold
 from .side_by_side import side_by_side
@@ -42,6 +44,7 @@ class Recorder:
         self.state: State = {}
         self.out = ""
         self._names: dict[str, str] = {}
+        self._named = Named()
         self._steps = 0
         decoder = codecs.getincrementaldecoder("utf-8")
         self._decoders = decoder("replace"), decoder("replace")
@@ -86,6 +89,17 @@ class Recorder:
         self.director.wait()
         return [changes] if (changes := self._changes()) else []
 
+    def is_stuck(self) -> bool:
+        """Tell whether the program has come to a deadlock."""
+        return self.director.is_stuck()
+
+    def cut(self, process: Process | None) -> Step:
+        """Return the last step of a run whose time is over; the process was let go on before."""
+        self.director.cut()
+        moving = process is not None and process.is_moving
+        step: Step = {"p": process.number} if process and moving else {}
+        return step | self._changes() | ended("time", seconds=self.limits.seconds)
+
     def _changes(self) -> Step:
         self._steps += 1
         if self._steps > self.limits.steps:
@@ -97,6 +111,8 @@ class Recorder:
         before, self.state = self.state, self._described()
         if patch := difference(before, self.state):
             changes["set"] = patch
+        if wrote := self._wrote():
+            changes["wrote"] = wrote
         streams = ("out", self.director.output), ("err", self.director.errors)
         for (key, kept), decoder in zip(streams, self._decoders, strict=True):
             text = decoder.decode(bytes(kept)).replace("\r\n", "\n")
@@ -111,13 +127,30 @@ class Recorder:
     def _described(self) -> State:
         processes = self.director.processes
         roles = [self.blocks.seen(process) for process in processes]
-        return {
+        self._named.take(processes)
+        state: State = {
             "processes": {
                 str(process.number): self._process(process, its_roles)
                 for process, its_roles in zip(processes, roles, strict=True)
             },
             "blocks": self.blocks.described(self._number_of, self._label),
         }
+        if primitives := self._named.described():
+            state["primitives"] = primitives
+        return state
+
+    def _wrote(self) -> dict[str, list[list[int]]]:
+        """Return what has been written since the last step, by block."""
+        found: dict[str, list[list[int]]] = {}
+        for process in self.director.processes:
+            for written in process.wrote:
+                if place := self.blocks.place(written, self.state["blocks"]):
+                    number, start, end = place
+                    ranges = found.setdefault(number, [])
+                    if [start, end] not in ranges:
+                        ranges.append([start, end])
+            process.wrote = []
+        return {number: sorted(found[number]) for number in sorted(found, key=int)}
 
     def _process(self, process: Process, roles: dict[str, str]) -> State:
         found: State = {"name": self._label(process.name), "kind": process.kind}
@@ -131,16 +164,20 @@ class Recorder:
             found["frames"] = {str(depth): frame for depth, frame in enumerate(frames)}
         if roles:
             found["attached"] = roles
-        return found
+        if process.unfollowed:
+            found["unfollowed"] = self._place(*process.unfollowed)
+        return found | self._named.of(process, self._number_of)
 
     def _frame(self, told: tuple[str, str, int, dict[str, str]]) -> State:
         function, path, line, variables = told
-        found: State = {"function": function, "line": line}
-        if file := self._file(path):
-            found["file"] = file
+        found: State = {"function": function} | self._place(path, line)
         if variables:
             found["locals"] = {name: self._label(text) for name, text in variables.items()}
         return found
+
+    def _place(self, path: str, line: int) -> State:
+        file = self._file(path)
+        return {"line": line, "file": file} if file else {"line": line}
 
     def _file(self, path: str) -> int:
         if path not in self.files:
@@ -174,23 +211,35 @@ class Recorder:
         """Return what a recording of either kind begins with."""
         folder = self.script.parent
         files = [
-            {"path": Path(path).relative_to(folder).as_posix(), "source": source}
+            {"path": printable(Path(path).relative_to(folder).as_posix()), "source": source}
             for path, source in self.files.items()
         ]
         return {
             "format": FORMAT,
             "version": VERSION,
             "kind": kind,
-            "script": self.script.name,
+            "script": printable(self.script.name),
             "files": files,
         }
 
 
+def ended(why: str, **more: Any) -> Step:
+    """Return what the last step of a run has whose program is not over."""
+    return {"end": {"why": why, **more}}
+
+
+def printable(name: str) -> str:
+    """Return a file's name as text, whatever bytes it has."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
 def _read(path: Path) -> str:
     try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise RecordingError(f"cannot read {printable(str(path))}: it is no regular file")
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise RecordingError(f"cannot read {path}: {error}") from None
+        raise RecordingError(printable(f"cannot read {path}: {error}")) from None
 
 
 def difference(before: Any, after: State) -> State:
@@ -227,14 +276,21 @@ def _record(
 ) -> dict[str, Any]:
     with Recorder(script, arguments, method, limits) as recorder:
         steps = [recorder.first()]
-        director, last = recorder.director, -1
-        while not recorder.is_over:
-            able = [process for process in director.processes if process.can_go]
-            later = [process for process in able if process.number > last]
-            chosen = (later + able + director.sleepers())[:1]
-            steps += [recorder.turn(process) for process in chosen] or recorder.wait()
-            last = chosen[0].number if chosen else last
-            tell(len(steps), 0)
+        director, last, chosen = recorder.director, -1, list[Process]()
+        try:
+            while not recorder.is_over:
+                able = [process for process in director.processes if process.can_go]
+                later = [process for process in able if process.number > last]
+                chosen = (later + able + director.sleepers())[:1]
+                new = [recorder.turn(process) for process in chosen] or recorder.wait()
+                steps += new
+                last = chosen[0].number if chosen else last
+                tell(len(steps), 0)
+                if not new and recorder.is_stuck():
+                    steps.append(ended("deadlock"))
+                    break
+        except TimeIsOverError:
+            steps.append(recorder.cut(chosen[0] if chosen else None))
         return recorder.header("run") | {"steps": steps}
 
 
@@ -242,7 +298,9 @@ def as_json(recording: dict[str, Any]) -> str:
     """Return the file's text: a line for each step, so that two recordings can be compared."""
 
     def dump(value: Any) -> str:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        text = text.replace("<", "\\u003c")  # so that a page's script element can hold it
+        return text.encode("utf-8", "backslashreplace").decode("utf-8")  # half a pair: \\udc80
 
     parts = []
     for key, value in recording.items():

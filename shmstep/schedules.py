@@ -20,7 +20,7 @@ from typing import Any
 from .limits import Limits, RecordingError
 from .process import Process
 from .progress import Tell, untold
-from .recording import Recorder, Step
+from .recording import Recorder, Step, ended
 from .side_by_side import side_by_side
 from .statements import innermost_functions
 
@@ -71,8 +71,11 @@ class Run:
             elif asleep := director.sleepers():
                 steps.append(self.recorder.turn(asleep[0]))
             else:
-                steps += self.recorder.wait()
-        self.outcome = self._described_outcome(blocks)
+                steps += (waited := self.recorder.wait())
+                if not waited and self.recorder.is_stuck():
+                    steps.append(ended("deadlock"))
+                    break
+        self.outcome = self._described_outcome(blocks, steps[-1])
 
     def others(self, start: int) -> list[list[int]]:
         """Return the beginnings of the orders that leave this one at a choice from there on."""
@@ -88,7 +91,7 @@ class Run:
             return False
         return process.frames[-1][0] in self.functions
 
-    def _described_outcome(self, blocks: dict[str, Any]) -> str:
+    def _described_outcome(self, blocks: dict[str, Any], last: Step) -> str:
         found: dict[str, Any] = {
             "out": self.recorder.out,
             "blocks": {number: block["rows"] for number, block in blocks.items()},
@@ -96,6 +99,8 @@ class Run:
         lists = {n: b["list"].get("items", []) for n, b in blocks.items() if "list" in b}
         if lists:
             found["lists"] = lists
+        if "end" in last:
+            found["end"] = last["end"]
         return json.dumps(found)
 
 

@@ -1,9 +1,12 @@
 """Does several things at once."""
 
 from collections.abc import Callable, Generator
-from queue import SimpleQueue
+from contextlib import suppress
+from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import TypeVar
+
+PAUSE = 0.2  # seconds: a signal that comes just before a wait would be noticed at its end only
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -30,17 +33,23 @@ def side_by_side(
         except BaseException as error:
             done.put(([], error))
 
-    taken = 0
-    try:
+    def results_of_all() -> Generator[Result, None, None]:
+        taken = 0
         while jobs or taken < len(threads):
             while jobs and len(threads) - taken < at_once():
                 threads.append(Thread(target=work, args=[jobs.pop(0)]))
                 threads[-1].start()
-            results, error = done.get()
-            taken += 1
-            if error is not None:
-                raise error
-            yield from results
+            with suppress(Empty):
+                results, error = done.get(timeout=PAUSE)
+                taken += 1
+                if error is not None:
+                    raise error
+                yield from results
+
+    try:
+        # A function of its own: where Ctrl-C comes at a loop's jump back, CPython 3.11 passes by
+        # what handles errors around the loop.
+        yield from results_of_all()
     except BaseException:
         stop()
         raise

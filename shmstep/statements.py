@@ -1,7 +1,21 @@
 """Which statement a line belongs to: a call written over five lines is one step, not six."""
 
 import ast
+import os
+import stat
 from functools import cache
+
+
+@cache
+def parsed(path: str) -> ast.Module:
+    """Return a file's syntax tree; an empty one where the file is none of Python's."""
+    try:
+        if stat.S_ISREG(os.stat(path).st_mode):  # to open anything else may take for ever
+            with open(path, "rb") as file:
+                return ast.parse(file.read())
+    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
+        pass
+    return ast.Module([], [])
 
 
 @cache
@@ -10,11 +24,7 @@ def first_lines(path: str) -> dict[int, int]:
 
     A loop within one line is left out: it has no such line.
     """
-    try:
-        with open(path, "rb") as file:
-            tree = ast.parse(file.read())
-    except (OSError, SyntaxError, ValueError):
-        return {}
+    tree = parsed(path)
     found: dict[int, int] = {}
     loops: list[int] = []
     for node in ast.walk(tree):  # outer statements come first
@@ -35,11 +45,9 @@ def _top(node: ast.stmt) -> int:
 
 def innermost_functions(path: str) -> list[str]:
     """Return the functions of a file that call no other function of the file."""
-    with open(path, "rb") as file:
-        tree = ast.parse(file.read())
     functions = {
         node.name: node
-        for node in ast.walk(tree)
+        for node in ast.walk(parsed(path))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     }
     return [

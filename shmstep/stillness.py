@@ -9,10 +9,12 @@ A thread is called asleep by the system a moment before it leaves the processor;
 
 import os
 import time
+from contextlib import suppress
 
 PROC = "/proc"
 IS_LISTED = os.path.exists(f"{PROC}/self/task")
 ASLEEP = frozenset("SZTtXI")
+EXITING = 4  # among a process's flags
 SECONDS = 0.3  # where time decides
 PAUSE = 0.001  # seconds between the looks, for systems that do not let us read `syscall`
 
@@ -32,21 +34,11 @@ def still(processes: list[int]) -> bool:
 def _sweep(processes: list[int]) -> Sweep | None:
     """Return each thread's count of switches; None if one is not asleep."""
     seen: Sweep = {}
-    waiting, done = [str(pid) for pid in processes], set()
-    while waiting:
-        pid = waiting.pop()
-        if pid in done:
-            continue
-        done.add(pid)
-        try:
-            threads = os.listdir(f"{PROC}/{pid}/task")
-        except OSError:
-            continue
-        for thread in threads:
+    for pid in descendants(processes):
+        for thread in _threads(pid):
             folder = f"{PROC}/{pid}/task/{thread}"
             try:
                 status = _read(f"{folder}/status")
-                waiting += _read(f"{folder}/children").split()
             except OSError:
                 continue
             state = status.partition("\nState:\t")[2][:1]
@@ -68,6 +60,50 @@ def _read(path: str) -> str:
         return file.read()
 
 
+def descendants(processes: list[int]) -> list[int]:
+    """Return these processes and all that descend from them."""
+    waiting, found = list(processes), list[int]()
+    while waiting:
+        if (pid := waiting.pop()) not in found:
+            found.append(pid)
+            for thread in _threads(pid):
+                with suppress(OSError):
+                    waiting += map(int, _read(f"{PROC}/{pid}/task/{thread}/children").split())
+    return found
+
+
+def _threads(pid: int) -> list[str]:
+    try:
+        return os.listdir(f"{PROC}/{pid}/task")
+    except OSError:
+        return []
+
+
+def marked(mark: str) -> list[int]:
+    """Return the living processes that have this text in their environment."""
+    return [pid for pid in _living() if os.fsencode(mark) in _bytes(pid, "environ")]
+
+
+def is_helper(pid: int) -> bool:
+    """Tell whether it looks like one that removes what others have left behind."""
+    words = _bytes(pid, "cmdline")
+    return b"resource_tracker" in words or b"reaper.py" in words
+
+
+def _living() -> list[int]:
+    if not IS_LISTED:
+        return []
+    return [pid for name in os.listdir(PROC) if name.isdigit() and is_alive(pid := int(name))]
+
+
+def _bytes(pid: int, name: str) -> bytes:
+    try:
+        with open(f"{PROC}/{pid}/{name}", "rb") as file:
+            return file.read()
+    except OSError:  # it has ended meanwhile, or is another user's
+        return b""
+
+
 def is_alive(pid: int) -> bool:
     """Tell whether the process lives; one that is merely not waited for is dead."""
     try:
@@ -79,6 +115,15 @@ def is_alive(pid: int) -> bool:
     return True
 
 
+def is_ending(pid: int) -> bool:
+    """Tell whether the system is about to take away a process that still looks alive."""
+    try:
+        flags = _read(f"{PROC}/{pid}/stat").rpartition(")")[2].split()[6]
+    except OSError:
+        return False
+    return bool(int(flags) & EXITING)
+
+
 def group_members(group: int) -> list[int]:
     """Return the living processes of a process group."""
     if not IS_LISTED:
@@ -88,12 +133,8 @@ def group_members(group: int) -> list[int]:
             return []
         return [group]
     found = []
-    for name in os.listdir(PROC):
-        if name.isdigit():
-            try:
-                state, _, its_group = _read(f"{PROC}/{name}/stat").rpartition(")")[2].split()[:3]
-            except OSError:
-                continue
-            if int(its_group) == group and state not in "ZX":
-                found.append(int(name))
+    for pid in _living():
+        with suppress(OSError):
+            if int(_read(f"{PROC}/{pid}/stat").rpartition(")")[2].split()[2]) == group:
+                found.append(pid)
     return found

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from multiprocessing.process import BaseProcess
 from typing import Any
 
-from . import handles
+from . import handles, inert
 
 LONGEST, ITEMS, DEPTH, NAMES = 80, 10, 3, 30
 
@@ -13,6 +13,7 @@ _HIDDEN = (
     types.ModuleType,
     types.FunctionType,
     types.BuiltinFunctionType,
+    types.MethodType,  # as multiprocessing.Lock is one
     type,
     types.GenericAlias,
 )
@@ -22,6 +23,9 @@ _BRACKETS: dict[type, Sequence[str]] = {
     set: "{}",
     frozenset: ("frozenset({", "})"),
 }
+_WHOLE = (int, float, complex, bool, range, slice, type(None), type(...))
+_KNOWN = (str, bytes, bytearray, dict, *_WHOLE, *_BRACKETS)
+_BY_IDENTITY = {id(kind): kind for kind in _KNOWN}
 
 
 def texts_of(variables: Mapping[str, Any]) -> dict[str, str]:
@@ -41,23 +45,24 @@ def text_of(value: Any) -> str:
 
 def _text(value: Any, depth: int) -> str:
     kind = type(value)
+    known = _BY_IDENTITY.get(id(kind))  # a class may have a hash of its own
+    if known is None:
+        return _object(value, kind, depth)
     if kind is int and value.bit_length() > 256:
         return f"<int of {value.bit_length()} bits>"
-    if kind in (str, bytes, bytearray):
+    if known in (str, bytes, bytearray):
         return repr(value if len(value) <= LONGEST else value[:LONGEST])
-    if kind in (int, float, complex, bool, range, slice, type(None), type(...)):
+    if known in _WHOLE:
         return repr(value)
-    if kind in _BRACKETS:
+    if known in _BRACKETS:
         if kind is tuple and len(value) == 1:
             return f"({_text(value[0], depth - 1)},)" if depth else "(...)"
-        if kind in (set, frozenset) and not value:
+        if known in (set, frozenset) and not value:
             return repr(value)
-        opening, closing = _BRACKETS[kind]
+        opening, closing = _BRACKETS[known]
         return opening + _join((_text(item, depth - 1) for item in value), depth) + closing
-    if kind is dict:
-        pairs = (f"{_text(k, depth - 1)}: {_text(v, depth - 1)}" for k, v in value.items())
-        return "{" + _join(pairs, depth) + "}"
-    return _object(value, kind, depth)
+    pairs = (f"{_text(k, depth - 1)}: {_text(v, depth - 1)}" for k, v in value.items())
+    return "{" + _join(pairs, depth) + "}"
 
 
 def _join(parts: Iterable[str], depth: int) -> str:
@@ -77,18 +82,15 @@ def _object(value: Any, kind: type, depth: int) -> str:
             return f"<memoryview of {value.nbytes} bytes>"
         except ValueError:
             return "<released memoryview>"
+    called = inert.name_of(kind)
     if issubclass(kind, BaseException):
         arguments = BaseException.args.__get__(value)  # type: ignore[attr-defined]
-        return f"{kind.__name__}({_join((_text(a, depth - 1) for a in arguments), depth)})"
-    own = (
-        getattr(value, "__dict__", None) if kind.__getattribute__ is object.__getattribute__ else 0
-    )
-    if type(own) is not dict:
-        return f"<{kind.__name__}>"
+        return f"{called}({_join((_text(a, depth - 1) for a in arguments), depth)})"
+    own = inert.attributes_of(value)
     if issubclass(kind, BaseProcess):
-        return f"<Process {own.get('_name')!r}>"
+        return f"<Process {_text(own.get('_name'), 0)}>"
     handle = handles.read(own)
-    if handle and kind.__name__ == ("ShareableList" if handle.is_list else "SharedMemory"):
+    if handle and called == ("ShareableList" if handle.is_list else "SharedMemory"):
         name = f"name={handle.name!r}" if handle.is_list else f"{handle.name!r}, size={handle.size}"
-        return f"{kind.__name__}({name})"
-    return f"<{kind.__name__}>"
+        return f"{called}({name})"
+    return f"<{called}>"

@@ -24,10 +24,18 @@ def run(options: Namespace, arguments: list[str]) -> int:
 
         return record(options.script, arguments, options.start_method, limits, tell)
 
-    return recorded.run(options, "steps", record, _summary)
+    return recorded.run(options, "steps", record, summary)
 
 
-def _summary(recording: Any) -> str:
+def summary(recording: Any) -> str:
+    """Return in words how much was recorded."""
     steps = recording["steps"]
     seen = {number for step in steps for number in step.get("set", {}).get("processes", {})}
-    return f"{counted(len(steps), 'step')} of {counted(len(seen), 'process', 'processes')}"
+    end = _ENDS.get(steps[-1].get("end", {}).get("why", ""), "")
+    return f"{counted(len(steps), 'step')} of {counted(len(seen), 'process', 'processes')}{end}"
+
+
+_ENDS = {
+    "deadlock": "; at its end all processes wait, each for another: a deadlock",
+    "time": "; it was ended by the time limit",
+}

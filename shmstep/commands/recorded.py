@@ -28,6 +28,12 @@ def counted(number: int, one: str, more: str = "") -> str:
     return f"{number} {one if number == 1 else more or one + 's'}"
 
 
+def _refuse_to_overwrite(output: Path | None, files: list[Path]) -> None:
+    for file in files:
+        if output is not None and output.exists() and file.exists() and output.samefile(file):
+            raise RecordingError(f"{output} is a file of the program itself")
+
+
 def run(
     options: Namespace,
     noun: str,
@@ -38,11 +44,14 @@ def run(
     if sys.platform == "win32":
         print("the recorder needs Linux or macOS; its recordings play anywhere", file=sys.stderr)
         return 1
-    from ..recording import as_json
+    from ..recording import as_json, printable
 
     try:
         with Progress(noun) as progress:
+            _refuse_to_overwrite(options.output, [options.script])
             recording = record(Limits(options.seconds, options.steps), progress.tell)
+        folder = options.script.parent
+        _refuse_to_overwrite(options.output, [folder / f["path"] for f in recording["files"]])
         text = as_json(recording)
         if options.output is None:
             print(text, end="")
@@ -51,8 +60,8 @@ def run(
             )
         else:
             options.output.write_text(text, encoding="utf-8", newline="\n")
-            print(f"Written: {options.output}, {summary(recording)}.\n{NEXT}")
+            print(f"Written: {printable(str(options.output))}, {summary(recording)}.\n{NEXT}")
     except (RecordingError, OSError) as error:
-        print(f"not recorded: {error}", file=sys.stderr)
+        print(f"not recorded: {printable(str(error))}", file=sys.stderr)
         return 1
     return 0

@@ -4,11 +4,14 @@ import os
 import subprocess
 import sys
 import textwrap
+import uuid
 from difflib import unified_diff
 from pathlib import Path
 from typing import Any
 
 import pytest
+from example_runs import processes_marked
+from programs import beginning_with, until
 
 from shmstep.recording import as_json, record
 
@@ -92,3 +95,17 @@ def command(*words: str, cwd: Path = ROOT, **environment: str) -> subprocess.Com
         text=True,
         encoding="utf-8",
     )
+
+
+class Place:
+    """What a recording is marked with, so that what it leaves can be found."""
+
+    def __init__(self, folder: str) -> None:
+        self.blocks = f"place_{uuid.uuid4().hex[:8]}_"
+        self.mark = uuid.uuid4().hex
+        self.temporary = Path(folder)
+        self.environment = {"STEPPER_TEST": self.mark, "TMPDIR": str(self.temporary)}
+
+    def assert_clean(self) -> None:
+        until(lambda: not processes_marked(self.mark), "its processes are gone")
+        until(lambda: not beginning_with(self.blocks), "its blocks are gone")

@@ -17,9 +17,12 @@ RECORDINGS = sorted((path for folder in FOLDERS for path in folder.glob("*.json"
 NAMES = [path.name for path in RECORDINGS]
 MOST_BYTES = 40_000
 
-STEP = {"p", "ran", "set", "out", "err"}
+STEP = {"p", "ran", "set", "out", "err", "wrote", "end"}
 PROCESS = {"name", "kind", "parent", "method", "state", "exit", "frames", "attached"}
+PROCESS |= {"waits", "holds", "unfollowed"}
 FRAME = {"function", "file", "line", "locals"}
+WAITS = {"by", "at", "process", "timed"}
+PRIMITIVE = {"kind", "name", "parties"}
 BLOCK = {"name", "size", "exists", "creator", "rows", "list"}
 LIST = {"parts", "slots", "formats", "codes", "items"}
 
