@@ -24,10 +24,8 @@ if __name__ == "__main__":
     second = mp.Process(target=work, args=(left, right, done, 1))
     first.start()
     second.start()
-    for process in (first, second):
-        process.join(timeout=5)
-        process.kill()  # if it waits for ever
-        process.join()
+    first.join()
+    second.join()
     print("through:", list(done.buf[0:2]))
 
     done.close()
