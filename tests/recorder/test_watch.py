@@ -209,7 +209,6 @@ def test_what_is_followed_is_what_the_program_imports_from_its_folder(
 SYNTAX = ("number * 2", "number *", "cannot be parsed; program.py, line 5: SyntaxError: invalid")
 LIMITS = {
     "cannot be parsed": SYNTAX,
-    "runs too long": ("number * 2", "sum(range(10**12))", "has not ended after 3 seconds"),
     "takes too many steps": (
         "number * 2",
         "0\n    while True:\n        pass",
@@ -241,6 +240,30 @@ def test_what_cannot_be_recorded_is_said_and_the_last_recording_stays(
         watch.save(new, old)
         assert "recorded: " in watch.line()
         page.locator("#faults").wait_for(state="hidden")
+
+
+WAITS = {
+    "too long": ("number * 2", "sum(range(10**12))", "time limit", "limit of 3 seconds was over"),
+    "deadlock": ("print(doubled)", "wait()", "a deadlock", "All wait for each other"),
+}
+
+
+@pytest.mark.parametrize("name", WAITS)
+def test_a_run_that_does_not_end_is_shown_up_to_there(
+    name: str, tmp_path: Path, open_page: Open
+) -> None:
+    old, new, told, shown = WAITS[name]
+    barrier = "from multiprocessing import Barrier, Process\n\nwait = Barrier(2).wait"
+    program = COUNT.replace("from multiprocessing import Process", barrier.replace("\n", "\n    "))
+    with Watch(write(tmp_path, program), "--seconds", "3", "--start-method", "fork") as watch:
+        page = open_page(watch)
+        shows(page, old)
+        assert "recorded: " in watch.line()
+        watch.save(old, new)
+        assert told in watch.line()
+        shows(page, new, ".shm-listing")
+        go(page, steps(page) - 1)
+        shows(page, shown)
 
 
 def test_a_syntax_error_is_shown_at_its_line(tmp_path: Path, open_page: Open) -> None:
@@ -332,7 +355,8 @@ def test_its_end_is_the_end_of_all_that_it_has_started(number: int, tmp_path: Pa
         with Watch(script, "--seconds", "600", TMPDIR=place) as watch:
             until(lambda: len(processes_marked(watch.mark)) >= 4, "the program runs", LONG)
             assert os.listdir(place)
-            assert watch.end(number) == (0 if number == signal.SIGINT else -number)
+            status = {signal.SIGINT: 0, signal.SIGTERM: 128 + signal.SIGTERM}
+            assert watch.end(number) == status.get(signal.Signals(number), -number)
         assert os.listdir(place) == []
 
 
