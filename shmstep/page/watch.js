@@ -11,6 +11,7 @@ const ENDED = "watch has ended. What it recorded last stays to look at.";
 const KEPT = "Below is what was recorded last.";
 let known = 0;
 let shown = 0;
+let current = null; // the recording
 
 const make = (tag, ...content) => {
   const part = document.createElement(tag);
@@ -21,23 +22,55 @@ const make = (tag, ...content) => {
 const ask = async (address) => (await fetch(address)).json();
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
-const choose = () => (document.body.dataset.mdColorScheme = dark.matches ? "slate" : "default");
-dark.addEventListener("change", choose);
-choose();
+const light = () => (document.body.dataset.mdColorScheme = dark.matches ? "slate" : "default");
+dark.addEventListener("change", light);
+light();
 
-const play = (recording) => {
-  const old = player.firstElementChild;
-  const tag = TAGS[recording.kind];
-  if (tag === "shm-stepper" && old?.matches(tag)) {
-    const { place } = old;
-    old.recording = recording;
-    old.place = place;
-    return;
+// The reader's place: the order that was chosen, of which some lines may not have run, and the step.
+const orderOf = (view) =>
+  [...view.querySelectorAll(".shm-order .shm-badge")].map(({ textContent }) => textContent);
+
+const choose = (view, order) => {
+  for (const key of order) {
+    const choices = [...view.querySelectorAll(".shm-choice")];
+    choices.find((choice) => choice.querySelector(".shm-badge").textContent === key)?.click();
   }
-  const next = document.createElement(tag);
-  next.recording = recording;
-  player.replaceChildren(next);
-  if (old?.matches(tag)) next.place = old.place;
+};
+
+// The steps of a run, or of one order, each as text that is the same where all is the same. A line
+// is the same where its text is, whatever its number.
+const told = ({ files, steps, nodes, root }, order, last) => {
+  const lines = files.map(({ source }) => source.split("\n"));
+  const textOf = (file, line) => lines[file]?.[line - 1];
+  const way = nodes ? [nodes[root]] : [{ steps }];
+  for (const key of order) way.push(nodes[way.at(-1)?.next?.[key]]);
+  let state = {};
+  return way.flatMap((node) => node?.steps ?? []).slice(0, last + 1).map((step) => {
+    const { p, ran = [], out, err, set = {} } = step;
+    state = shm.merge(state, set);
+    return JSON.stringify([p, textOf(...ran), out, err, state], (key, value) =>
+      value?.function ? { ...value, line: textOf(value.file ?? 0, value.line) } : value,
+    );
+  });
+};
+
+const stepperOf = (view) => (view.matches("shm-stepper") ? view : view.querySelector("shm-stepper"));
+
+// Shows a recording at the reader's step if all up to it is as before, else at the first step that
+// differs. A stepper stays, for it may fill the screen; each scheduler is new.
+const play = (recording) => {
+  const [old, before] = [player.firstElementChild, current];
+  const isOne = before?.kind === recording.kind;
+  const order = isOne ? orderOf(old) : [];
+  const at = isOne ? stepperOf(old).step : 0;
+  const tag = TAGS[recording.kind];
+  const view = isOne && tag === "shm-stepper" ? old : document.createElement(tag);
+  view.recording = current = recording;
+  if (view !== old) player.replaceChildren(view);
+  choose(view, order);
+  const [was, is] = isOne ? [told(before, order, at), told(recording, order, at)] : [[], []];
+  const differs = was.findIndex((text, step) => text !== is[step]);
+  stepperOf(view).step = differs < 0 ? at : differs;
 };
 
 const showFault = ({ text, path, line, lines, step }) => {

@@ -168,9 +168,11 @@ def test_the_reader_stays_where_all_is_as_it_was(tmp_path: Path, open_page: Open
         watch.save('print("end")', 'print("The end.")')
         shows(page, "The end.", ".shm-listing")
         assert step(page) == 4
+        page.locator("shm-stepper .shm-full").click()
         watch.save("def work", "# A comment moves the lines, and no more.\ndef work")
         shows(page, "A comment", ".shm-listing")
         assert step(page) == 4
+        assert page.locator("shm-stepper:fullscreen").count() == 1
 
 
 IMPORTS = {

@@ -345,20 +345,6 @@ class Scheduler extends HTMLElement {
     notes.prepend(make("strong", "", words.solved), " ");
     if (this.lesson) this.lesson.open = true;
   }
-
-  // As a stepper's place: the order, as far as there is such a one, and the step.
-
-  get place() {
-    return { order: this.#order, ...this.#parts.stepper.place };
-  }
-
-  set place({ order, ...place }) {
-    const { nodes, root } = this.#recording;
-    let node = nodes[root];
-    const end = order.findIndex((key) => !(node = nodes[node.next?.[key]]));
-    this.#go(end < 0 ? order : order.slice(0, end));
-    this.#parts.stepper.place = place;
-  }
 }
 
 const define = () => customElements.define("shm-scheduler", Scheduler);

@@ -905,26 +905,6 @@ class Stepper extends HTMLElement {
     if (!told.length) tell(line ? "reached" : "is running", { process, line });
     return told;
   }
-
-  // 6. Where the reader is: taken from this player before it shows another recording, and given
-  // back after that, it leads to the same step if all up to it is the same, else to the first
-  // that differs. A line is the same where its text is, whatever its number.
-
-  get place() {
-    return { steps: this.#steps, files: this.#files, step: this.#step };
-  }
-
-  set place({ steps, files, step: at }) {
-    const textOf = (listed, file, line) => listed[file]?.source.split("\n")[line - 1];
-    const told = (listed, { p, ran = [], out, err, state }) =>
-      JSON.stringify([p, textOf(listed, ...ran), out, err, state], (key, value) =>
-        value?.function ? { ...value, line: textOf(listed, value.file ?? 0, value.line) } : value,
-      );
-    const isSame = (step) => told(files, steps[step]) === told(this.#files, this.#steps[step]);
-    let step = 0;
-    while (step < at && step < this.steps - 1 && isSame(step)) step += 1;
-    this.step = step;
-  }
 }
 
 customElements.define("shm-stepper", Stepper);
