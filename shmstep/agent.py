@@ -21,7 +21,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from functools import wraps
-from multiprocessing import context, process, spawn
+from multiprocessing import context, process, spawn, util
 from types import CodeType, FrameType, MethodType, ModuleType
 from typing import Any
 from weakref import ref
@@ -242,7 +242,10 @@ def install() -> None:
     if method:
         default: Any = context._default_context
         default._default_context = context._concrete_contexts[method]  # type: ignore[attr-defined]
+    multiprocessing_ends: Any = vars(util)["_exit_function"]
+    atexit.unregister(multiprocessing_ends)  # it may wait: that is to be told, too
     atexit.register(agent.finish)
+    atexit.register(multiprocessing_ends)
     agent.primitives.follow()
     _follow_processes(agent)
     _follow_calls(agent)

@@ -166,6 +166,21 @@ def test_a_join_of_a_child_that_waits_for_a_full_pipe(method: str, tmp_path: Pat
     }
 
 
+def test_who_waits_for_its_children_at_its_end(tmp_path: Path) -> None:
+    source = """
+        from multiprocessing import Event, Process
+
+        if __name__ == "__main__":
+            event = Event()
+            for _ in range(3):
+                Process(target=event.wait).start()
+    """
+    recording = recorded(write(tmp_path, source))
+    assert ends(recording) == [{"why": "deadlock"}]
+    assert waits(last(recording))["0"] == ({"by": "join"}, 0)  # which one first is chance
+    assert waits(last(recording))["3"] == ({"by": "wait", "at": 0}, 0)
+
+
 def test_a_lock_whose_holder_is_dead(tmp_path: Path) -> None:
     recording = recorded(write(tmp_path, KILLED_HOLDER))
     assert ends(recording) == [{"why": "deadlock"}]

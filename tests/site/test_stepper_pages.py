@@ -42,6 +42,8 @@ def pages_with(folder: Path, *tags: str) -> list[str]:
 
 
 def expected_output(script: str) -> str:
+    if (ROOT / "docs/hanging" / script).exists():
+        return ""  # it never comes so far
     (path,) = (ROOT / "examples").rglob(script)
     return path.with_suffix(".out").read_text(encoding="utf-8")
 
@@ -66,7 +68,7 @@ def test_every_stepper_plays_from_its_first_step_to_its_last(site: Site, disk: b
     for name in pages_with(site.folder, "shm-stepper"):
         with site.visit(name, disk=disk, reduced_motion="reduce") as visit:
             visit.page.wait_for_function(READY)
-            for stepper in visit.page.locator("shm-stepper").all():
+            for stepper in visit.page.locator("shm-stepper:not(shm-scheduler *)").all():
                 played.append(name)
                 faults += [f"{name}: {fault}" for fault in faults_of_playing(stepper)]
             faults += [f"{name}: {fault}" for fault in visit.faults]
@@ -173,13 +175,13 @@ class Scheduler:
 
     def faults(self, model: LostUpdate) -> Iterator[str]:
         """Compare what the stepper shows with the model."""
-        byte = self.page.locator(".shm-byte").all_inner_texts()
+        byte = self.page.locator("shm-scheduler .shm-byte").all_inner_texts()
         if byte != [str(model.byte)]:
             yield f"after {self.order()} the block shows {byte}"
         if set(self.able()) != {worker for worker, done in model.done.items() if done < 3}:
             yield f"after {self.order()} can go on: {self.able()}"
         for worker in self.able():
-            lane = self.page.locator(".shm-process", has_text=f"Process-{worker}")
+            lane = self.page.locator("shm-scheduler .shm-process", has_text=f"Process-{worker}")
             names, texts = (lane.locator(tag).all_inner_texts() for tag in ("dt", "dd"))
             shown = dict(zip(names, texts, strict=True))
             expected = str(model.value[worker]) if worker in model.value else None

@@ -150,6 +150,25 @@ def test_three_processes_on_a_projector(play: Play) -> None:
     check(faults)
 
 
+@pytest.mark.parametrize("name", ["races_and_locks.html", "puzzles.html"])
+def test_the_scheduler_on_a_projector(site: Site, name: str) -> None:
+    with site.visit(name) as visit:
+        page = visit.page
+        page.set_viewport_size({"width": 1280, "height": 720})
+        page.wait_for_function("!!document.querySelector('.shm-choice')")
+        page.locator(".shm-choice").first.focus()
+        page.keyboard.press("f")
+        page.wait_for_function(FULL)
+        assert page.evaluate(CODE_SIZE) >= 20
+        faults = []
+        parts = [".shm-asked", ".shm-choice", ".shm-status", ".shm-block", ".shm-line.shm-ran"]
+        style = ", ".join(f":fullscreen {part}" for part in parts)
+        for worker in "1212":
+            page.keyboard.press(worker)
+            faults += [f"{worker}: {part}" for part in page.evaluate(OUT_OF_VIEW, style)]
+        check(faults + visit.faults)
+
+
 def test_the_key_f_works_in_the_player_alone(play: Play) -> None:
     page = play(stepper(ONE), "<p tabindex='0' id='outside'>outside</p>", own=True)
     page.locator("#outside").focus()
