@@ -15,7 +15,8 @@ from programs import until
 from stepping import ROOT, Place, command, only_where_it_records, output, states, write
 
 from shmstep.limits import Limits, RecordingError
-from shmstep.messages import GARBAGE, LONGEST, TOO_LONG, Inbox, packed
+from shmstep.messages import GARBAGE, LONGEST, TOO_LONG, Inbox
+from shmstep.packing import packed
 from shmstep.recording import as_json
 
 pytestmark = only_where_it_records
