@@ -13,10 +13,9 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
-from itertools import accumulate
 from pathlib import Path
 
-from .layout import WORD, Decoder, read_map
+from .layout import WORD, Items, read_map
 from .memory import SharedMemory
 
 if sys.platform != "win32":
@@ -85,16 +84,15 @@ def _content(name: str) -> tuple[int, memoryview]:
 
 
 def _byte_map(block: memoryview) -> Rows:
-    places = read_map(block)
-    sizes, (_, data, formats, codes, end, _) = places.sizes(), places
+    items = Items(read_map(block))
+    count, data, formats, codes, end, _ = items.places
+    values, (starts, _) = items.read(block, 0, count), items.slots
     yield "BYTE", "WHAT IT IS IN A SHAREABLELIST"
-    yield 0, f"count: {len(sizes)}"
+    yield 0, f"count: {count}"
     yield WORD, f"offsets: {block[WORD:data].cast('q').tolist()}"
-    words = [bytes(block[at : at + WORD]) for at in range(formats, codes, WORD)]
-    values = Decoder(sizes, b"".join(words), bytes(block[codes:end])).decode(block, data)
-    starts = accumulate(sizes, initial=data)
-    for item, (start, value) in enumerate(zip(starts, values, strict=False)):
+    for item, (start, value) in enumerate(zip(starts, values, strict=True)):
         yield start, f"item {item}: {value!r}"
+    words = [bytes(block[at : at + WORD]) for at in range(formats, codes, WORD)]
     yield formats, f"formats: {[word.rstrip(bytes(1)) for word in words]}"
     yield codes, f"codes: {block[codes:end].tolist()}"
 

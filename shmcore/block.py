@@ -5,6 +5,7 @@ from collections.abc import Callable
 from operator import call
 from typing import NamedTuple, TypeVar
 
+ATTACH_PATIENCE = 0.5  # seconds, for a creator that has not finished a block or a list
 _Result = TypeVar("_Result")
 
 
@@ -16,7 +17,7 @@ class New(NamedTuple):
     track: bool = True  # whether it goes when its process tree is gone
     reserve: bool = True  # whether its memory is set aside at once
     mode: int = 0o600  # who may open it, as the umask allows
-    manager: int = 0  # the process of the manager with which it ends, 0 without one
+    manager: str = ""  # the id of the manager with which it ends, if with one
 
 
 class Opened(NamedTuple):

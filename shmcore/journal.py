@@ -13,32 +13,26 @@ else, or is of another version, is left alone.
 
 import errno
 import fcntl
-import mmap
 import os
 import sys
 import time
+from _blake2 import blake2b  # see tree.py
 from contextlib import suppress
 from functools import partial
 from multiprocessing import util
 from typing import NamedTuple
 
-from . import leftovers, reaper, tree
+from . import leftovers, pages, reaper, tree
 from .block import keep
+from .pages import Note
 from .reaper import LOCK, Entry
 
 assert sys.platform != "win32"
 
 CROWD = 64  # so many noted blocks are looked through for those that others have unlinked
 PAUSE = 0.02  # seconds between two attempts to start a reaper
-ROOM = 12  # records in the first page; each later one has room for more
-
-
-class Note(NamedTuple):
-    """Where a block is noted: a place for a record, in a page of this process's."""
-
-    page: mmap.mmap
-    at: int  # byte
-    journal: int  # inode
+NEEDED_TOO = errno.EMFILE, errno.ENFILE, errno.ENOMEM  # what the block itself would need as well
+START_PATIENCE = 0.5  # seconds, for another process that is just starting one
 
 
 class Made(NamedTuple):
@@ -46,61 +40,32 @@ class Made(NamedTuple):
 
     identity: str
     note: Note | None
+    manager: str  # the id of the manager with which it ends, if with one
     is_ours_to_end: bool  # for want of a note; it goes with this process
 
 
 made: dict[str, Made] = {}  # by name
-_free: dict[int, list[Note]] = {}  # where there is room for a record, by the journal's inode
 _crowded = CROWD
 _next_attempts: dict[str, float] = {}  # when a reaper may next be started, by journal
 
 
-# --8<-- [start:note]
-def note(name: str, identity: str, manager: int = 0) -> Note | None:
-    """Note a block that is about to get its name, and shall end with a manager's process, or not.
+def note(name: str, identity: str, manager: str = "") -> Note | None:
+    """Note a block that is about to get its name.
 
     Where no journal can be made (no folder may be made, or the system has no room for one) the
-    block ends with this process, as far as this process can see to it.
+    block ends with this process, as far as this process can see to it. Raises OSError where this
+    process has no descriptor or no memory left.
     """
     record = reaper.record_of(name, identity, os.getpid(), manager)
-    with suppress(OSError):
+    try:
         for _ in range(3):
             with suppress(FileNotFoundError):  # somebody has removed the journal just now
-                path, inode = _journal_with_reaper()
-                with tree.mutex:
-                    if not _free.get(inode):
-                        _free[inode] = _new_page(path, inode)
-                    note = _free[inode].pop()
-                note.page[note.at + 1 : note.at + len(record)] = record[1:]
-                note.page[note.at] = record[0]  # last: until then there is no record
-                return note
+                return pages.write(*_journal_with_reaper(), record)
+    except OSError as error:
+        # The time is up for a signal's handler, not for us.
+        if isinstance(error, TimeoutError) or error.errno in NEEDED_TOO:
+            raise
     return None
-    # --8<-- [end:note]
-
-
-def _new_page(path: str, inode: int) -> list[Note]:
-    """Map a file with room for more records, and return the places; OSError where there are none.
-
-    A process holds a lock on each of its pages. Those of processes that are gone are used again.
-    """
-    pages = [name for name in os.listdir(path) if name.startswith(reaper.PAGE)]
-    for name in (*pages, f"{reaper.PAGE}{os.urandom(8).hex()}"):
-        file = os.open(f"{path}/{name}", os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW, 0o600)
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if not os.fstat(file).st_size:
-                os.fchmod(file, 0o600)  # whatever the umask
-                os.write(file, bytes(reaper.RECORD * max(ROOM, 3 * len(made))))
-            page = tree.keep_mapped(file)
-        except BlockingIOError:
-            continue
-        finally:
-            os.close(file)
-        places = range(0, len(page), reaper.RECORD)
-        free = [at for at in places if reaper.is_free(page[at : at + reaper.RECORD])]
-        if free:
-            return [Note(page, at, inode) for at in free]
-    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), path)
 
 
 def remember(name: str, block: Made) -> None:
@@ -116,11 +81,12 @@ def remember(name: str, block: Made) -> None:
 
 def forget(name: str, identity: str, note: Note | None = None) -> None:
     """Strike out a block, should this process have noted it."""
-    if name in made and made[name].identity == identity:  # not another one of the same name
-        note = made.pop(name).note
-    if note:
-        note.page[note.at] = 0
-        _free.setdefault(note.journal, []).append(note)
+    with tree.mutex:
+        block = made.get(name)
+        if block and block.identity == identity:  # not another one of the same name
+            note = made.pop(name).note
+        if note:
+            pages.strike_out(note)
 
 
 def remove(name: str, identity: str) -> None:
@@ -140,32 +106,38 @@ def discard(name: str, identity: str, note: Note | None = None) -> None:
 
 
 def _remove_unnoted() -> None:
-    for name, (identity, _, is_ours_to_end) in list(made.items()):
-        if is_ours_to_end:
-            discard(name, identity)
+    for name, block in list(made.items()):
+        if block.is_ours_to_end:
+            discard(name, block.identity)
 
 
 def path_of_a_new_socket() -> str | None:
     """Return a path in the journal, for a manager's socket, which goes with it; None without one.
 
-    It tells those who look into the same journal which process listens there.
+    Who looks into the same journal knows by it that manager and client are of one program.
     """
     if sys.platform == "linux":
         with suppress(OSError):
-            return f"{_journal_with_reaper()[0]}/{reaper.SOCKET}{os.getpid()}-{os.urandom(8).hex()}"
+            return f"{_journal_with_reaper()[0]}/{reaper.SOCKET}{os.urandom(8).hex()}"
     return None
 
 
-def manager_at(address: object) -> int:
-    """Return the process that listens at a socket in this user's journal; 0 for other addresses."""
-    sockets = f"{tree.journal(os.geteuid())}/{reaper.SOCKET}"
-    if isinstance(address, str) and address.startswith(sockets) and os.path.exists(address):
-        return int(address.removeprefix(sockets).partition("-")[0])
-    return 0
+def manager_id(address: object) -> str:
+    """Return what names the manager that listens at an address, in records."""
+    return blake2b(repr(address).encode(), digest_size=8).hexdigest()
 
 
-def blocks_of(manager: int) -> list[Entry]:
-    """Return the blocks that end with a manager's process."""
+def manager_at(address: object) -> str:
+    """Return the id of a manager whose socket is in this user's journal, else nothing."""
+    with suppress(OSError):
+        sockets = f"{tree.journal(os.geteuid())}/{reaper.SOCKET}"
+        if isinstance(address, str) and address.startswith(sockets) and os.path.exists(address):
+            return manager_id(address)
+    return ""
+
+
+def blocks_of(manager: str) -> list[Entry]:
+    """Return the blocks that end with a manager."""
     with suppress(OSError):
         entries, _ = reaper.read(tree.journal(os.geteuid()))
         mine = [entry for entry in entries if entry.manager == manager]
@@ -173,8 +145,8 @@ def blocks_of(manager: int) -> list[Entry]:
     return []
 
 
-def remove_blocks_of(manager: int) -> None:
-    """Remove the blocks that end with a manager's process."""
+def remove_blocks_of(manager: str) -> None:
+    """Remove the blocks that end with a manager."""
     for entry in blocks_of(manager):
         discard(entry.name, entry.identity)
 
@@ -200,7 +172,9 @@ def _journal_with_reaper() -> tuple[str, int]:
 def _see_to_reaper(path: str) -> int:
     """Start a reaper where none is at work. Return the journal's inode; OSError if it is not ours.
 
-    Who gets the lock on the folder hands it to the reaper, and the system drops it with that.
+    Who gets the lock on the folder hands it to the reaper, and the system drops it with that. Who
+    starts one has the lock for itself alone, and a reaper shares it: until it is there, nobody may
+    go on, or a kill of the program's process group could end all who know of a block.
     """
     opened: list[int] = []
     with tree.mutex:
@@ -208,26 +182,41 @@ def _see_to_reaper(path: str) -> int:
             journal = keep(opened, partial(os.open, path, os.O_DIRECTORY | os.O_NOFOLLOW))
             if not leftovers.is_ours(status := os.fstat(journal)):
                 raise PermissionError(errno.EPERM, "the journal is somebody else's", path)
-            fcntl.flock(journal, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            whole, is_due = tree.whole(), time.monotonic() >= _next_attempts.get(path, 0)
-            if is_due and path == tree.journal(os.geteuid()):
+            if _is_alone(journal) and time.monotonic() >= _next_attempts.get(path, 0):
+                whole = tree.whole()
+                if path != tree.journal(os.geteuid()):  # this process has closed all descriptors
+                    raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path)
                 with suppress(ImportError):  # a user who may not read our files any more
                     from . import launcher  # once in most programs, never in many processes
 
                     launcher.start(path, [journal, *(end for end in whole[1:3] if end >= 0)])
+                fcntl.flock(journal, fcntl.LOCK_SH | fcntl.LOCK_NB)
                 _next_attempts[path] = time.monotonic() + PAUSE
                 leftovers.collect()
-        except BlockingIOError:
-            pass  # one is there
         finally:
             for descriptor in opened:
                 os.close(descriptor)
     return status.st_ino
 
 
+def _is_alone(journal: int) -> bool:
+    """Tell whether there is no reaper: then the lock on the journal is ours alone now."""
+    deadline = 0.0
+    while True:
+        for kind in fcntl.LOCK_EX, fcntl.LOCK_SH:
+            with suppress(BlockingIOError):
+                fcntl.flock(journal, kind | fcntl.LOCK_NB)
+                return kind == fcntl.LOCK_EX
+        # Somebody is starting one.
+        deadline = deadline or time.monotonic() + START_PATIENCE
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.001)
+
+
 def _in_child(*_: object) -> None:
     made.clear()
-    _free.clear()
+    pages.begin()
     util.Finalize(None, _remove_unnoted, exitpriority=0)
 
 

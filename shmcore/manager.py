@@ -5,20 +5,18 @@ import sys
 import threading
 from collections.abc import Iterable
 from contextlib import suppress
-from multiprocessing import ProcessError, current_process, managers, parent_process
+from multiprocessing import ProcessError, managers, parent_process
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
-from typing import Any, TypeVar
+from typing import Any
 
 from . import layout
-from .layout import Item
 from .memory import SharedMemory as Block
 from .memory import make_managed, system
 from .shareable_list import ShareableList as List
+from .shareable_list import _Item
 
-_Item = TypeVar("_Item", bound=Item)
 _untyped: Any = managers  # much of what managers are built from has no type hints
-_SERVER = "server"  # the server's name among the objects that it serves
 
 
 class _SharedMemoryServer(_untyped.Server):  # type: ignore[misc]
@@ -30,15 +28,16 @@ class _SharedMemoryServer(_untyped.Server):  # type: ignore[misc]
 
     # Managers that are subclassed call these by name, as with the standard library's server.
     public = (*managers.Server.public, "track_segment", "release_segment", "list_segments")
+    public += ("make_block",)
 
     def __init__(self, registry: Any, address: Any, authkey: bytes, serializer: str) -> None:
         super().__init__(registry, address or system.new_address(), authkey, serializer)
         self._blocks: dict[str, Block] = {}
-        self.id_to_obj[_SERVER] = (self, {"make_block"}, None)
+        self._id = system.manager_id(self.address)
 
-    def make_block(self, size: int) -> str:
+    def make_block(self, client: object, size: int) -> str:
         """Make a block and return its name."""
-        return self._keep(make_managed(size, b"", os.getpid()))
+        return self._keep(make_managed(size, b"", self._id))
 
     def track_segment(self, client: object, name: str) -> None:
         """Unlink a block that a client has made when the manager ends."""
@@ -54,7 +53,7 @@ class _SharedMemoryServer(_untyped.Server):  # type: ignore[misc]
 
     def list_segments(self, client: object) -> list[str]:
         """Return the names of the manager's blocks."""
-        noted = [block.name.removeprefix("/") for block in system.blocks_of(os.getpid())]
+        noted = [block.name.removeprefix("/") for block in system.blocks_of(self._id)]
         return list(dict.fromkeys([*self._blocks, *noted]))
 
     def _keep(self, block: Block) -> str:
@@ -68,10 +67,10 @@ class _SharedMemoryServer(_untyped.Server):  # type: ignore[misc]
         try:
             super().serve_forever()
         finally:
+            system.remove_blocks_of(self._id)
             for block in self._blocks.values():
-                with suppress(FileNotFoundError):
+                with suppress(OSError):
                     block.unlink()
-            system.remove_blocks_of(os.getpid())
 
     def accepter(self) -> None:
         """Accept clients; from now on the server can be stopped, so look after its owner."""
@@ -118,7 +117,6 @@ class SharedMemoryManager(managers.BaseManager):
         shutdown_timeout: float = 1.0,
     ) -> None:
         super().__init__(address, authkey, serializer, ctx, shutdown_timeout=shutdown_timeout)
-        self._idle: dict[int, list[Any]] = {}  # by process: connections that wait for a request
 
     def get_server(self) -> managers.Server:
         """Return the server, not yet running, for a process that calls its `serve_forever()`."""
@@ -148,14 +146,14 @@ class SharedMemoryManager(managers.BaseManager):
         if manager := self._reachable():
             items = List.__new__(List)
             items.shm = make_managed(len(encoded), encoded, manager)
-            items._open(places)
+            items._begin(places)
             return items
         with Block(self._ask_for(len(encoded))) as block:
             layout.publish(encoded, block._mmap)
             return List(name=block.name)
 
-    def _reachable(self) -> int:
-        """Return the manager's process, 0 where blocks can only be made by asking it for them."""
+    def _reachable(self) -> str:
+        """Return the manager's id; nothing where its process must be asked for a block."""
         if self._state.value != _untyped.State.STARTED:
             shut = self._state.value == _untyped.State.SHUTDOWN
             raise ValueError(f"the manager {'has shut down' if shut else 'is not started yet'}")
@@ -163,17 +161,14 @@ class SharedMemoryManager(managers.BaseManager):
 
     def _ask_for(self, size: int) -> str:
         """Have the manager's process make a block; return its name."""
-        idle = self._idle.setdefault(os.getpid(), [])  # a forked child makes its own
-        try:
-            connection = idle.pop()
-        except IndexError:
-            connection = self._Client(self._address, authkey=self._authkey)
-            _untyped.dispatch(connection, None, "accept_connection", (current_process().name,))
-        name = _untyped.dispatch(connection, _SERVER, "make_block", (size,))
-        idle.append(connection)  # not after an error: a late answer would meet the next request
-        return str(name)
+        with self._Client(self._address, authkey=self._authkey) as connection:
+            return str(_untyped.dispatch(connection, None, "make_block", (size,)))
 
     @staticmethod
-    def _finalize_manager(process: BaseProcess, *args: Any) -> None:
-        _untyped.BaseManager._finalize_manager(process, *args)
-        system.remove_blocks_of(process.pid or 0)  # a killed server has left them
+    def _finalize_manager(process: BaseProcess, address: Any, *args: Any) -> None:
+        _untyped.BaseManager._finalize_manager(process, address, *args)
+        # A killed server has left its socket, and the blocks.
+        if system.manager_at(address):
+            with suppress(OSError):
+                os.unlink(address)
+        system.remove_blocks_of(system.manager_id(address))

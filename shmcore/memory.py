@@ -177,8 +177,8 @@ class SharedMemory:
 # What the constructor and close() need is no method: a subclass may have one of the same name.
 
 
-def make_managed(size: int, content: bytes, manager: int) -> SharedMemory:
-    """Return a handle on a new block that ends with a manager's process."""
+def make_managed(size: int, content: bytes, manager: str) -> SharedMemory:
+    """Return a handle on a new block that ends with a manager."""
     handle = SharedMemory.__new__(SharedMemory)
     open_block(handle, None, New(_checked(size), content, manager=manager))
     return handle

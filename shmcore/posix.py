@@ -16,19 +16,19 @@ from functools import partial
 from multiprocessing.process import BaseProcess
 
 from . import journal, layout, reaper, tracker, tree
-from .block import New, Opened, keep
+from .block import ATTACH_PATIENCE, New, Opened, keep
+from .journal import Made
 
 assert sys.platform != "win32"
 
 NAME_PREFIX = "/"
 # Linux: NAME_MAX, less the slash. macOS: PSHMNAMLEN is 31, with the slash.
 NAME_LENGTH = 30 if sys.platform == "darwin" else 254
-ATTACH_PATIENCE = 0.5  # seconds
 
 # What is noted goes with its note, and so does a manager's socket.
 discard, new_address = journal.discard, journal.path_of_a_new_socket
-manager_at, blocks_of = journal.manager_at, journal.blocks_of
-remove_blocks_of = journal.remove_blocks_of
+manager_id, manager_at = journal.manager_id, journal.manager_at
+blocks_of, remove_blocks_of = journal.blocks_of, journal.remove_blocks_of
 
 
 def new_name() -> str:
@@ -62,7 +62,8 @@ def create(name: str, new: New) -> Opened:
             if name:
                 raise FileExistsError(error.errno, error.strerror, name) from None
         except OSError as error:
-            if not unnamed or error.errno in (errno.ENOSPC, errno.ENOMEM, errno.EFBIG):
+            final = errno.ENOSPC, errno.ENOMEM, errno.EFBIG
+            if not unnamed or error.errno in final or isinstance(error, TimeoutError):
                 raise
             unnamed = False  # not every system can do this
 
@@ -80,15 +81,14 @@ def _create(name: str, new: New, unnamed: bool) -> Opened:
     try:
         descriptor = keep(opened, opening)
         identity = reaper.identity_of(os.fstat(descriptor))
-        if is_tracked := new.track and tracker.is_left_to_us(name):
+        if is_tracked := bool(new.manager) or (new.track and tracker.is_left_to_us(name)):
             note = journal.note(name, identity, new.manager)
         _set_size(descriptor, min(new.size, sys.maxsize), new.reserve)
         mapping = mmap.mmap(descriptor, 0)
-        if new.content:
-            layout.publish(new.content, mapping)
+        layout.publish(new.content, mapping)
         if unnamed:
             tree.link(descriptor, reaper.path_of(name))
-        journal.remember(name, journal.Made(identity, note, is_tracked and not note))
+        journal.remember(name, Made(identity, note, new.manager, is_tracked and not note))
         return Opened(name, descriptor, mapping, identity)
     except BaseException:
         if mapping is not None:

@@ -6,9 +6,9 @@ first block of every program. Its functions also serve `journal.py`, which start
 
 A journal is a folder. In it lie the tree's lock, the sockets on which managers listen, and pages of
 records, a page or more for each process that makes blocks. A record names a block: the process that
-made it, the process of the manager with which it ends (or 0), its identity (or -), and its name,
-with a space between each two and a NUL at the end. It begins at a multiple of RECORD bytes; what
-begins with a NUL is none.
+made it, the id of the manager with which it ends (or -), its identity (or -), and its name, with a
+space between each two and a NUL at the end. It begins at a multiple of RECORD bytes; what begins
+with a NUL is none.
 """
 
 import _posixshmem  # type: ignore[import-not-found]
@@ -22,7 +22,7 @@ from contextlib import suppress
 
 assert sys.platform != "win32"
 
-# What is noted of a block: two texts, and the numbers of two processes.
+# What is noted of a block: the maker is a process's number, the others are texts.
 Entry = namedtuple("Entry", ["name", "identity", "maker", "manager"])
 FOLDER = "/dev/shm"  # where Linux shows the blocks as files
 # In a journal: the lock's name, and what the names of pages and sockets begin with.
@@ -76,15 +76,15 @@ def remove(name: str, identity: str) -> None:
     _posixshmem.shm_unlink(name)
 
 
-def record_of(name: str, identity: str, maker: int, manager: int) -> bytes:
+def record_of(name: str, identity: str, maker: int, manager: str) -> bytes:
     """Return a block's record."""
-    return f"{maker} {manager} {identity or '-'} {name}\0".encode()
+    return f"{maker} {manager or '-'} {identity or '-'} {name}\0".encode()
 
 
 def entry_of(record: bytes) -> Entry:
     """Return what is noted in a record; ValueError where it cannot be read."""
     maker, manager, identity, name = record[: record.find(0)].decode().split(" ", 3)
-    return Entry(name, identity.removeprefix("-"), int(maker), int(manager))
+    return Entry(name, identity.removeprefix("-"), int(maker), manager.removeprefix("-"))
 
 
 def is_free(record: bytes) -> bool:
@@ -100,8 +100,12 @@ def read(journal: str) -> tuple[list[Entry], bool]:
     entries, is_all = [], True
     for name in os.listdir(journal):
         if name.startswith(PAGE):
-            with open(f"{journal}/{name}", "rb") as file:
-                page = file.read()
+            page = b""
+            try:
+                with open(f"{journal}/{name}", "rb") as file:
+                    page = file.read()
+            except OSError:
+                is_all = False
             for at in range(0, len(page), RECORD):
                 try:
                     if page[at]:
@@ -167,11 +171,12 @@ def main(journal: str, *words: str) -> None:
     if "apart" in words and os.fork():
         return
     become_owner_of(JOURNAL)
+    fcntl.flock(JOURNAL, fcntl.LOCK_SH | fcntl.LOCK_NB)  # who starts one has it alone
     os.closerange(BEYOND, 1 << 16)  # not ours to hold
     os.chdir("/")
     fcntl.flock(PROBE, fcntl.LOCK_EX)
     with suppress(FileNotFoundError):
-        if read(journal)[0]:
+        if any(exists(entry.name, entry.identity) for entry in read(journal)[0]):
             wait_for(PARENT)
         if os.lstat(journal).st_uid == os.geteuid():  # it may have been removed, and the name taken
             finish(journal)

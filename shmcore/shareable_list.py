@@ -3,32 +3,20 @@
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache, partial
-from itertools import pairwise
-from mmap import mmap
+from functools import partial
 from types import GenericAlias
 from typing import Any, Generic, Self, SupportsIndex, TypeVar, overload
 from weakref import ReferenceType, ref
 
-from . import layout
-from .block import New
-from .layout import BYTES, STR, WORD, Item
+from . import layout, slots
+from .block import ATTACH_PATIENCE, New
 from .memory import SharedMemory, open_block, undo
+from .slots import BYTES, STR, WORD, Item, UnfinishedError
 
 _Item = TypeVar("_Item", bound=Item)
 
-_INT, _FLOAT = (int.from_bytes(layout.word_of(format), sys.byteorder) for format in "qd")
-# Formats of texts without a trailing NUL, and their bytes. (Longer ones take the slow way.)
-_LENGTHS = {int.from_bytes(layout.word_of(f"{n}s"), sys.byteorder): n for n in range(8, 4097, 8)}
-_view: Any = memoryview
-_NOTHING: Any = ()  # in place of a view that is not made yet
-_GROUPS = 0, 1, 8, 64, sys.maxsize  # where the groups begin in which a search reads the items
-ATTACH_PATIENCE = 0.5  # seconds
-
-
-@lru_cache(maxsize=16)
-def _groups(count: int) -> list[tuple[int, int]]:
-    return list(pairwise(sorted({min(at, count) for at in _GROUPS})))
+# Not imported: CPython is slower to call a method of an imported name.
+_INT, _FLOAT, _LENGTHS = slots.INT, slots.FLOAT, slots.LENGTHS
 
 
 class _Snapshot(list[Any]):
@@ -71,13 +59,15 @@ class ShareableList(Generic[_Item]):
         self.shm = SharedMemory.__new__(SharedMemory)
         try:
             open_block(self.shm, name, new)
-            if places is None:
-                self._attach()
-            else:
-                self._open(places)
+            self._begin(places or self._read_map())
         except BaseException:
             undo(self.shm, new is not None)
             raise
+
+    def _begin(self, places: layout.Map) -> None:
+        self._items, self._count = layout.Items(places), places.length
+        self._snapshots: list[ReferenceType[_Snapshot]] = []
+        self._words: Any = None  # so the fast ways fail, until a slow one has called _prepare()
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
@@ -87,52 +77,33 @@ class ShareableList(Generic[_Item]):
                 if getattr(cls, name) is getattr(ShareableList, name):
                     setattr(cls, name, getattr(Sequence, name))
 
-    def _attach(self) -> None:
+    def _read_map(self) -> layout.Map:
         deadline = time.monotonic() + ATTACH_PATIENCE
         while True:
             try:
-                return self._open(layout.read_map(self._mapping()), deadline)
-            except layout.UnfinishedError as error:
+                return layout.read_map(self._mapping())
+            except UnfinishedError as error:
                 if time.monotonic() > deadline:
                     if sys.platform == "linux" or any(self.shm.buf[: 2 * WORD]):
                         raise ValueError(f"block {self.shm.name!r}: {error}") from None
                     # Where blocks are whole pages, this is how an empty list looks.
-                    return self._open(layout.read_map(bytes(2 * WORD)))
+                    return layout.read_map(bytes(2 * WORD))
             time.sleep(0.001)
-
-    def _open(self, places: layout.Map, deadline: float = 0) -> None:
-        self._deadline = deadline  # until then its creator may still be writing
-        self._places, self._count, self._data = places, places.length, places.data
-        self._is_even, self._starts = isinstance(places.offsets, range), places.offsets[:-1]
-        self._sizes: tuple[int, ...] = ()
-        self._decoders: dict[tuple[int, int], layout.Decoder] = {}
-        self._snapshots: list[ReferenceType[_Snapshot]] = []
-        self._ints = self._floats = self._words = self._codes = _NOTHING
 
     def _prepare(self) -> None:
         """Make what the fast ways need, at the first use and after a close() that was refused."""
-        self._sizes = self._sizes or self._places.sizes()
-        _, data, formats, codes, end, _ = self._places
-        # From the mapping to the views there is no call of a function, so that a thread that closes
-        # the list knows of all views (see `memory._let_go`).
-        whole, parts = list[Any](), list[Any]()
-        made, cast = map(_view, whole), map(_view.cast, parts, "qdQ")
-        mapping = self._mapping()
-        whole += [mapping]
-        [block] = made
-        slots, words = block[data:formats], block[formats:codes]
-        parts += slots, slots, words
-        views: tuple[Any, ...] = *cast, block[codes:end]
-        self.shm._views = block, slots, words, *views
-        self._ints, self._floats, self._words, self._codes = views
-        if self.shm._mmap is not mapping:  # another thread has closed it
-            for view in self.shm._views:
-                view.release()
+        self._starts, self._sizes = self._items.slots
+        self._is_even = self._items.places.is_even
+        block = memoryview(self._mapping())
+        self._mapping()  # from here on it cannot be closed; a thread may just have done so
+        views = self._items.views(block)
+        self.shm._views = *views, block  # close() releases them
+        self._ints, self._floats, words, self._codes = views
+        self._words = words  # last: a thread that meets it takes the fast ways
 
-    def _mapping(self) -> mmap:
+    def _mapping(self) -> Any:
         """Return the block's mapping; ValueError where the list is closed."""
-        mapping: mmap | None = self.shm._mmap
-        if mapping is None:
+        if (mapping := self.shm._mmap) is None:
             raise ValueError(f"the list in block {self.shm.name!r} is closed")
         return mapping
 
@@ -157,7 +128,7 @@ class ShareableList(Generic[_Item]):
                 return self._floats[position if self._is_even else self._starts[position] // WORD]
             length, code = _LENGTHS.get(word), self._codes[position]
             if length is not None and length <= self._sizes[position]:
-                start = self._data + self._starts[position]
+                start = self._starts[position]
                 raw = self.shm._mmap[start : start + length].rstrip(b"\0")
                 if code == STR:
                     return raw.decode()
@@ -181,15 +152,16 @@ class ShareableList(Generic[_Item]):
         value: Any = item
         is_set = True
         try:
-            if type(value) is int and self._words[position] == _INT:
+            kind, word = type(value), self._words[position]
+            if kind is int and word == _INT:
                 self._ints[position if self._is_even else self._starts[position] // WORD] = value
-            elif type(value) is float and self._words[position] == _FLOAT:
+            elif kind is float and word == _FLOAT:
                 self._floats[position if self._is_even else self._starts[position] // WORD] = value
-            elif type(value) is str and self._codes[position] == STR:
+            elif kind is str and self._codes[position] == STR:
                 raw, size = value.encode(), self._sizes[position]
-                fits = len(raw) <= size == _LENGTHS.get(self._words[position])
+                fits = len(raw) <= size == _LENGTHS.get(word)
                 if is_set := fits and raw[-1:] != b"\0":
-                    start = self._data + self._starts[position]
+                    start = self._starts[position]
                     self.shm._mmap[start : start + size] = raw.ljust(size, b"\0")
             else:
                 is_set = False
@@ -197,14 +169,7 @@ class ShareableList(Generic[_Item]):
             is_set = False
         if not is_set:
             at = self._find(position, "assignment index out of range")
-            word, code, raw = layout.encode_item(value, at, self._sizes[at])
-            start, mapping = self._data + self._starts[at], self._mapping()
-            mapping[start : start + len(raw)] = raw
-            # Nobody may see half a format. Eight bytes are copied as one word; struct's pack_into
-            # would write zeros first.
-            place = self._places.formats + WORD * at
-            mapping[place : place + WORD] = word
-            mapping[self._places.codes + at] = code
+            self._items.write(self._mapping(), at, value)
         if self._snapshots:
             self._tell_snapshots(position, value)
 
@@ -218,10 +183,9 @@ class ShareableList(Generic[_Item]):
             raise TypeError("a slice of a ShareableList cannot be assigned; assign item by item")
         if not hasattr(position, "__index__"):
             raise TypeError(f"an index of a ShareableList is a whole number, not {position!r:.60}")
-        self._mapping()
         try:
-            self._codes.nbytes  # noqa: B018 (it raises ValueError once the views are released)
-        except (ValueError, AttributeError):
+            len(self._words)
+        except (TypeError, ValueError):  # there is no view yet, or it is released
             self._prepare()
         try:
             return range(self._count)[position]
@@ -236,25 +200,7 @@ class ShareableList(Generic[_Item]):
 
     def _decode(self, start: int, stop: int) -> Sequence[Any]:
         """Return the items from `start` to `stop`."""
-        while True:
-            try:
-                return self._decode_now(start, stop)
-            except layout.UnfinishedError:
-                if time.monotonic() > self._deadline:
-                    raise
-            time.sleep(0.001)
-
-    def _decode_now(self, start: int, stop: int) -> Sequence[Any]:
-        mapping, places = self._mapping(), self._places
-        formats = mapping[places.formats + WORD * start : places.formats + WORD * stop]
-        codes = mapping[places.codes + start : places.codes + stop]
-        decoder = self._decoders.get((start, stop))
-        if decoder is None or decoder.formats != formats or decoder.codes != codes:
-            self._sizes = self._sizes or places.sizes()
-            decoder = layout.Decoder(self._sizes[start:stop], formats, codes, start)
-            if start == 0 or stop - start > 1:
-                self._decoders[start, stop] = decoder
-        return decoder.decode(mapping, self._data + (self._starts[start] if start else 0))
+        return self._items.read(self._mapping(), start, stop)
 
     def __iter__(self) -> Iterator[_Item]:
         """Go through the items as they are now. Later assignments through this list are seen too;
@@ -265,20 +211,23 @@ class ShareableList(Generic[_Item]):
 
     def __contains__(self, value: object) -> bool:
         """Tell whether an item equals `value`."""
-        for start, stop in _groups(self._count):  # noqa: SIM110 (a generator would cost early hits)
-            if value in self._decode(start, stop):
-                return True
-        return False
+        return self._search(value) is not None
 
     def index(self, value: object) -> int:
         """Return the position of the first item that equals `value`; ValueError if none does."""
-        for start, stop in _groups(self._count):
-            items = self._decode(start, stop)
+        if (position := self._search(value)) is None:
+            raise ValueError(f"{value!r} is not in the list")
+        return position
+
+    def _search(self, value: object) -> int | None:
+        start, stop = 0, 1  # few items at first, for it may come early
+        while start < self._count:
+            items = self._decode(start, min(stop, self._count))
             try:
                 return start + items.index(value)
             except ValueError:
-                pass
-        raise ValueError(f"{value!r} is not in the list")
+                start, stop = stop, 32 * stop
+        return None
 
     def count(self, value: object) -> int:
         """Return how many items equal `value`."""
@@ -296,8 +245,9 @@ class ShareableList(Generic[_Item]):
         return "".join(map(self._get_packing_format, range(self._count)))
 
     def _get_packing_format(self, position: SupportsIndex) -> str:
-        at = self._places.formats + WORD * self._find(position, "index out of range")
-        return self._mapping()[at : at + WORD].rstrip(b"\0").decode("ascii", "replace")
+        at = self._items.places.formats + WORD * self._find(position, "index out of range")
+        word: bytes = self._mapping()[at : at + WORD]
+        return word.rstrip(b"\0").decode("ascii", "replace")
 
     def __enter__(self) -> Self:
         return self

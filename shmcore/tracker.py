@@ -58,10 +58,9 @@ def _hear(command: str, name: str, kind: str) -> None:
     elif name in _theirs or not _is_ours(name, command == "REGISTER"):
         (_theirs.add if command == "REGISTER" else _theirs.discard)(name)
         _send(command, name, kind)
-    elif command == "UNREGISTER" and name in journal.made:
-        identity = journal.made[name].identity
-        remember(name, identity)  # it may be said twice
-        journal.forget(name, identity)  # the block has been handed over
+    elif command == "UNREGISTER" and (made := journal.made.get(name)) and not made.manager:
+        remember(name, made.identity)  # it may be said twice
+        journal.forget(name, made.identity)  # the block has been handed over
 
 
 def _is_ours(name: str, is_new: bool) -> bool:

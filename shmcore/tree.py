@@ -71,12 +71,16 @@ def whole() -> Tree:
     """
     with mutex:
         tree = current()
-        with suppress(OSError):
-            if {_place_of(tree.held), _place_of(tree.probe)} == {tree.place}:
+        try:
+            if {place_of(tree.held), place_of(tree.probe)} == {tree.place}:
                 # Any process of the tree could have undone this, one that lost its rights too.
                 os.truncate(tree.held, 1)
                 fcntl.flock(tree.held, fcntl.LOCK_SH | fcntl.LOCK_NB)
                 return tree
+        except TimeoutError:  # a signal's handler has raised it
+            raise
+        except OSError:
+            pass
         return _open()
 
 
@@ -145,11 +149,12 @@ def keep_mapped(descriptor: int, access: int = mmap.PROT_READ | mmap.PROT_WRITE)
 def _hold(held: int, *rest: Any) -> Tree:
     """Make a tree this process's."""
     global _tree
-    _tree = Tree(*(held, *rest, _place_of(held)))
+    _tree = Tree(*(held, *rest, place_of(held)))
     return _tree
 
 
-def _place_of(descriptor: int) -> tuple[int, int]:
+def place_of(descriptor: int) -> tuple[int, int]:
+    """Return the device and the inode of an open file."""
     status = os.fstat(descriptor)
     return status.st_dev, status.st_ino
 
@@ -195,7 +200,7 @@ def _arrive() -> Tree | None:
     config[_KEY] = _Ticket()
     _mappings.append(sent)
     held, probe, secret, user, place, parent, _ = sent
-    if {_place_of(held.fd), _place_of(probe.fd)} != {place}:
+    if {place_of(held.fd), place_of(probe.fd)} != {place}:
         return None  # this process has closed what was sent, and has files of its own there
     if parent is not None:
         os.set_inheritable(parent.fileno(), False)
@@ -227,9 +232,10 @@ def handle_on(process: Any) -> int:
     """
     try:
         return os.pidfd_open(process.pid)
-    except ProcessLookupError:
-        raise
-    except (AttributeError, OSError):  # not every system has, or allows, such handles
+    except (AttributeError, OSError) as error:  # not every system has, or allows, such handles
+        # Where the parent is in another PID namespace, it has no number here.
+        if isinstance(error, ProcessLookupError) and os.getppid():
+            raise
         return os.dup(process.sentinel)  # a pipe, which the process's other children keep open too
 
 

@@ -65,15 +65,20 @@ def wait_for_end(process: BaseProcess) -> None:
     process.join()
 
 
-def manager_at(address: object) -> int:
+def manager_id(address: object) -> str:
+    """Return nothing: no record is kept."""
+    return ""
+
+
+def manager_at(address: object) -> str:
     """Leave it to the manager's process to make blocks: here they end with their last handle."""
-    return 0
+    return ""
 
 
-def blocks_of(manager: int) -> list[Any]:
+def blocks_of(manager: str) -> list[Any]:
     """Return nothing: the blocks go with their process."""
     return []
 
 
-def remove_blocks_of(manager: int) -> None:
+def remove_blocks_of(manager: str) -> None:
     """Do nothing: the blocks go with their process."""

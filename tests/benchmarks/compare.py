@@ -129,7 +129,7 @@ def written(amount: float, unit: str) -> str:
 
 def print_row(operation: str, other: str, *columns: str) -> None:
     theirs, ours, ratio, target, met = columns
-    line = f"{operation:<28}{other:<17}{theirs:>8}{ours:>8}{ratio:>8}{target:>7}{met:>4}"
+    line = f"{operation:<27} {other:<16}{theirs:>8}{ours:>8}{ratio:>7}{target:>7}{met:>4}"
     print(line.rstrip(), flush=True)
 
 

@@ -75,7 +75,7 @@ def test_the_table_and_the_file_have_every_pair(tmp_path: Path) -> None:
 
     assert max(map(len, lines)) <= 80
     for operation, other in pairs:
-        assert [line for line in lines if line.startswith(f"{operation:<28}{other:<17}")]
+        assert [line for line in lines if line.startswith(f"{operation:<27} {other:<16}")]
     aimed = [row["met"] for row in rows if row["target"] is not None]
     assert lines[-1] == f"{sum(aimed)} of {len(aimed)} targets are met"
 
@@ -180,3 +180,18 @@ def test_row_that_reaches_the_gate_the_third_time_passes(modules: Any, capsys: A
 )
 def test_one_is_reached_from_0_95(modules: Any, target: float, ratio: float, met: bool) -> None:
     assert modules["turns"].is_reached(target, ratio) is met
+
+
+def test_the_pages_quote_the_recorded_run() -> None:
+    """README and page show what was printed; the page includes the file itself."""
+    recorded = (COMPARE.parent / "compare.out").read_text(encoding="utf-8").splitlines()
+    readme = (COMPARE.parents[2] / "README.md").read_text(encoding="utf-8")
+    quoted = readme.partition("```text\n")[2].partition("```")[0].splitlines()
+    assert len(quoted) == 9
+    assert set(quoted) <= set(recorded)
+
+
+def test_the_recorded_run_has_every_row() -> None:
+    recorded = (COMPARE.parent / "compare.out").read_text(encoding="utf-8")
+    missing = [operation for operation in STANDARD_LIBRARY if f"\n{operation:<28}" not in recorded]
+    assert missing == []

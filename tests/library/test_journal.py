@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from libraries import Library
+from libraries import Library, descriptors
 from libraries import library_fixture as library_fixture
 from programs import (
     JOURNAL,
@@ -53,7 +53,7 @@ def journal_with(path: Path, *entries: "reaper.Entry") -> str:
 
 def entry_of(shm: SharedMemory, maker: int = 1) -> "reaper.Entry":
     status = os.stat(SHM / shm.name)
-    return reaper.Entry(f"/{shm.name}", f"{status.st_dev}:{status.st_ino}", maker, 0)
+    return reaper.Entry(f"/{shm.name}", f"{status.st_dev}:{status.st_ino}", maker, "")
 
 
 # Reading and writing
@@ -61,12 +61,12 @@ def entry_of(shm: SharedMemory, maker: int = 1) -> "reaper.Entry":
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_name_is_read_as_it_was_written(path: Path, name: str) -> None:
-    other, entry = reaper.Entry("/other", "6:7", 8, 0), reaper.Entry(name, IDENTITY, 77, 78)
+    other, entry = reaper.Entry("/other", "6:7", 8, ""), reaper.Entry(name, IDENTITY, 77, "id")
     assert reaper.read(journal_with(path, other, entry)) == ([other, entry], True)
 
 
 def test_what_is_no_entry_is_passed_over(path: Path) -> None:
-    good = [reaper.Entry(f"/block_{number}", f"1:{number}", 9, 0) for number in range(3)]
+    good = [reaper.Entry(f"/block_{number}", f"1:{number}", 9, "") for number in range(3)]
     made = journal_with(path, *good)
     for record in "1", "1 2 3:4", "one 0 1:2 /words", "1.5 0 1:2 /half", " 0 1:2 /nobody", "/only":
         write_page(path, record.encode())
@@ -103,7 +103,7 @@ def test_what_cannot_be_read_is_left_alone_and_so_is_its_journal(
 def test_finished_tree_loses_exactly_its_own_blocks(path: Path, library: Library) -> None:
     mine, theirs, again = (library.block(b"1") for _ in range(3))
     wrong = entry_of(again)._replace(identity=IDENTITY)
-    made = journal_with(path, entry_of(mine), wrong, reaper.Entry("/gone", "12:346", 1, 0))
+    made = journal_with(path, entry_of(mine), wrong, reaper.Entry("/gone", "12:346", 1, ""))
     (path / "server-1").touch()  # where a manager has listened
     assert reaper.finish(made) == ([f"/{mine.name}"], [])
     assert [exists(shm.name) for shm in (mine, theirs, again)] == [False, True, True]
@@ -134,7 +134,7 @@ def test_damaged_journal_removes_nothing_outside_the_folder(path: Path, target: 
     identity = f"{status.st_dev}:{status.st_ino}"
     for name in target, relative, f"/{victim}":
         for its_identity in identity, "":
-            reaper.finish(journal_with(path, reaper.Entry(name, its_identity, 1, 0)))
+            reaper.finish(journal_with(path, reaper.Entry(name, its_identity, 1, "")))
             assert victim.exists()
             shutil.rmtree(path, ignore_errors=True)
 
@@ -187,14 +187,14 @@ def test_strange_things_under_a_journals_name_do_no_harm(tmp_path: Path, kind: s
             listener.bind(str(path))
     else:
         path.write_bytes(b"1  3 /garbage" + os.urandom(1000) if kind == "garbage" else b"")
-    before = len(os.listdir("/proc/self/fd"))
+    before = descriptors()
     try:
         for _ in range(3):
             leftovers.collect()
             leftovers.entries()
         run("from shmcore import SharedMemory\nwith SharedMemory(create=True, size=1):\n    pass")
         assert precious.read_text() == "precious"
-        assert len(os.listdir("/proc/self/fd")) == before
+        assert descriptors() == before
     finally:
         if kind == "folder":
             (path / "with another").rmdir()
@@ -253,6 +253,93 @@ def test_pages_of_processes_that_are_gone_are_used_again() -> None:
             print({shm._name for shm in [own, *kept]} <= names, len(names) <= 6)
     """
     assert run(source) == ["2", "True True"]
+
+
+def test_full_pages_of_the_dead_are_not_held_by_the_living() -> None:
+    """Each child leaves a page full of living blocks; who comes later has one page of its own."""
+    source = """
+        import os
+        from shmcore import SharedMemory
+
+        main = SharedMemory(create=True, size=8)
+        seen = []
+        for _ in range(12):
+            reader, writer = os.pipe()
+            if not (child := os.fork()):
+                for _ in range(12):
+                    SharedMemory(create=True, size=8).close()
+                with open("/proc/self/maps") as maps:
+                    os.write(writer, str(maps.read().count("/page-")).encode())
+                os._exit(0)
+            os.waitpid(child, 0)
+            seen.append(int(os.read(reader, 9)))
+        print(set(seen))
+    """
+    assert run(source) == ["{1}"]
+
+
+def test_generations_of_children_do_not_inherit_pages() -> None:
+    source = """
+        import os
+        from shmcore import SharedMemory
+
+        for _ in range(20):
+            SharedMemory(create=True, size=8).unlink()
+            if child := os.fork():
+                os.waitpid(child, 0)
+                os._exit(0)
+        pages = [end for end in os.listdir("/proc/self/fd")
+                 if os.path.exists(f"/proc/self/fd/{end}")
+                 and "/page-" in os.readlink(f"/proc/self/fd/{end}")]
+        print(len(pages), flush=True)
+    """
+    assert run(source) == ["0"]
+
+
+def test_block_made_by_a_hook_in_a_forked_child_has_a_record_of_its_own() -> None:
+    """Such a hook may run before ours; parent and child must not write to the same place."""
+    source = """
+        import os, time
+
+        def make_in_child():
+            from shmcore import SharedMemory
+            made.append(SharedMemory(f"{prefix}_child", create=True, size=8))
+
+        made, prefix = [], f"hook_{os.getpid()}"
+        os.register_at_fork(after_in_child=make_in_child)
+        from shmcore import SharedMemory, leftovers
+
+        made.append(SharedMemory(f"{prefix}_first", create=True, size=8))
+        if not (child := os.fork()):
+            time.sleep(60)
+        while not os.path.exists(f"/dev/shm/{prefix}_child"):
+            time.sleep(0.01)
+        made.append(SharedMemory(f"{prefix}_parent", create=True, size=8))
+        print(sum(prefix in entry.name for entry in leftovers.entries()), flush=True)
+        os.kill(child, 9)
+    """
+    assert run(source) == ["3"]
+
+
+@pytest.mark.parametrize(
+    "error", ["OSError(errno.EMFILE, 'no more')", "TimeoutError('from a handler')"]
+)
+def test_note_that_fails_for_want_of_something_fails_the_block(error: str) -> None:
+    """Without a note it would end with this process, while others use it."""
+    source = f"""
+        import errno, os
+        from shmcore import SharedMemory
+
+        def refuse(*arguments):
+            raise {error}
+
+        os.listdir = refuse
+        try:
+            SharedMemory(f"note_{{os.getpid()}}", create=True, size=8)
+        except OSError as error:
+            print(type(error).__name__, os.path.exists(f"/dev/shm/note_{{os.getpid()}}"))
+    """
+    assert run(source) == [f"{error.partition('(')[0]} False"]
 
 
 def test_entries_of_unlinked_blocks_go() -> None:

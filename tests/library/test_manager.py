@@ -285,8 +285,8 @@ def test_interrupted_request_does_not_spoil_the_next() -> None:
 
 
 @only_with_dev_shm
-@pytest.mark.parametrize("address", ["", "('127.0.0.1', 0)"])
-def test_many_blocks_and_threads_leave_no_descriptor_open(address: str) -> None:
+@pytest.mark.parametrize(("address", "count"), [("", 300), ("('127.0.0.1', 0)", 40)])
+def test_many_blocks_and_threads_leave_no_descriptor_open(address: str, count: int) -> None:
     source = f"""{SERVER}
     import threading
 
@@ -306,7 +306,7 @@ def test_many_blocks_and_threads_leave_no_descriptor_open(address: str) -> None:
             ask(3)
             time.sleep(0.5)  # the server may still be starting: it need not be asked
             before = open_in("self"), open_in(server_of(manager))
-            ask(300)
+            ask({{count}})
             threads = [threading.Thread(target=ask, args=(5,)) for _ in range(20)]
             for thread in threads:
                 thread.start()
@@ -315,7 +315,7 @@ def test_many_blocks_and_threads_leave_no_descriptor_open(address: str) -> None:
             time.sleep(0.2)
             print(open_in("self") - before[0], open_in(server_of(manager)) - before[1])
     """
-    assert run(source.format(address=address)) == ["0 0"]
+    assert run(source.format(address=address, count=count)) == ["0 0"]
 
 
 # Owners that end in other ways
@@ -653,6 +653,48 @@ def test_blocks_end_with_a_server_that_is_served_by_hand() -> None:
         print(*(os.path.exists(f"/dev/shm/{{name}}") for name in names))
     """
     assert run(source) == ["True True", "False False"]
+
+
+@only_with_dev_shm
+@pytest.mark.parametrize("way", ["register", "unregister"])
+def test_work_around_for_the_tracker_does_not_take_a_block_from_its_manager(way: str) -> None:
+    source = f"""{SERVER}
+    from multiprocessing import resource_tracker
+
+    if __name__ == "__main__":
+        if sys.argv[1] == "register":
+            resource_tracker.register = lambda *arguments: None
+        with SharedMemoryManager() as manager:
+            shm = manager.SharedMemory(10)
+            if sys.argv[1] == "unregister":
+                resource_tracker.unregister(shm._name, "shared_memory")
+        print(os.path.exists(f"/dev/shm/{{shm.name}}"))
+    """
+    assert run(source, way) == ["False"]
+
+
+@only_with_dev_shm
+def test_two_servers_of_one_process_end_their_own_blocks_alone() -> None:
+    source = f"""{SERVER}
+    import threading
+
+    if __name__ == "__main__":
+        servers = [SharedMemoryManager(authkey=b"key").get_server() for _ in range(2)]
+        for server in servers:
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+        clients = [SharedMemoryManager(server.address, authkey=b"key") for server in servers]
+        names = []
+        for client in clients:
+            client.connect()
+            names.append(client.SharedMemory(8).name)
+        servers[0].stop_event.set()
+        end = time.monotonic() + 10
+        while os.path.exists(f"/dev/shm/{{names[0]}}") and time.monotonic() < end:
+            time.sleep(0.01)
+        print([os.path.exists(f"/dev/shm/{{name}}") for name in names], flush=True)
+        os._exit(0)
+    """
+    assert run(source) == ["[False, True]"]
 
 
 @only_with_dev_shm

@@ -597,6 +597,36 @@ def test_damaged_code_of_a_number_is_told_when_attaching(
         library.attach(shared.shm.name)
 
 
+def test_missing_code_is_told_when_attaching(library: Library, monkeypatch: Any) -> None:
+    """The codes are written last, so nobody has to wait for one later."""
+    monkeypatch.setattr("shmcore.shareable_list.ATTACH_PATIENCE", 0)
+    shared = library.make([7, True, "text", None])
+    codes = Parts(shared.shm.buf).codes
+    for at, format in ((2, "8s"), (3, "xxxxxx[?]x")):
+        shared.shm.buf[codes + at], code = 0, shared.shm.buf[codes + at]
+        with pytest.raises(ValueError, match=f"item {at} has format b'{format}' and code 0"):
+            library.attach(shared.shm.name)
+        shared.shm.buf[codes + at] = code
+    assert same(library.attach(shared.shm.name), [7, True, "text", None])
+
+
+@pytest.mark.parametrize("damaged", [1, 2500, 4999])
+def test_a_long_lists_damaged_offset_is_told_when_an_item_is_read(
+    library: Library, damaged: int
+) -> None:
+    """To look at all of a long list's offsets takes a while, so that attaching does not do it."""
+    shared = library.make(range(5000))
+    other = library.attach(shared.shm.name)
+    shared.shm.buf[8 + 8 * damaged] += 8
+    attached = library.attach(shared.shm.name)
+    uses = [list, repr, lambda items: items[0], lambda items: items.__setitem__(0, 1)]
+    for use in [*uses, lambda items: 0 in items, lambda items: items.count(0)]:
+        with pytest.raises(ValueError, match=f"item {damaged} lies from"):
+            use(attached)
+    for undamaged in shared, other:
+        assert undamaged.index(4999) == 4999
+
+
 @on_linux
 def test_claim_of_very_many_items_costs_nothing(library: Library) -> None:
     """A block of 4 GiB of which eight bytes were ever written."""

@@ -39,6 +39,15 @@ def test_reaper_is_started_though_the_first_block_was_interrupted() -> None:
         until_gone(name)
 
 
+def test_no_block_has_a_name_before_there_is_a_reaper() -> None:
+    """One process is just starting it. A kill of the whole group would end that start as well."""
+    with Program(PROGRAMS / "slow_start_of_a_reaper.py") as program:
+        assert program.line() == "started"
+        name = program.block()
+        program.kill_group()
+        until_gone(name)
+
+
 def test_reaper_is_started_later_if_it_could_not_be_at_first() -> None:
     with Program(PROGRAMS / "few_descriptors_at_first.py") as program:
         assert program.line() == "24"

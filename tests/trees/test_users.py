@@ -223,7 +223,7 @@ def test_folder_in_the_place_of_a_removed_journal_gives_no_orders() -> None:
         shutil.rmtree(path)
         Path(path).mkdir(0o700)
         status = os.stat(SHM / kept)
-        write_page(Path(path), f"1 0 {status.st_dev}:{status.st_ino} /{kept}".encode())
+        write_page(Path(path), f"1 - {status.st_dev}:{status.st_ino} /{kept}".encode())
         os.chown(path, 10002, 10002)
         try:
             program.kill()
@@ -276,7 +276,7 @@ def test_root_leaves_the_journals_of_others_alone(library: Library) -> None:
     path.mkdir(0o700)
     (path / "lock").touch()
     status = os.stat(SHM / shm.name)
-    write_page(path, f"1 0 {status.st_dev}:{status.st_ino} /{shm.name}".encode())
+    write_page(path, f"1 - {status.st_dev}:{status.st_ino} /{shm.name}".encode())
     os.chown(path, 10002, 10002)
     try:
         run(PROGRAMS / "collect.py")
