@@ -50,7 +50,7 @@ class Agent:
         self.inode = 0  # the connection's
         self.base: FrameType | None = None  # frames from here on outwards are the parent's
         self.handles: dict[int, tuple[ref[Any], int]] = {}
-        self.lock = threading.Lock()
+        self.lock = threading.RLock()  # a signal's handler may tell, too
         self.is_own: dict[str, bool] = {}
         self.prefix = os.path.join(os.environ[FOLDER], "")
         self.primitives = primitives.Primitives(self.tell)
@@ -61,7 +61,7 @@ class Agent:
     def begin(self) -> None:
         """Report to the director and be followed from here on."""
         self.leave()
-        self.lock = threading.Lock()
+        self.lock = threading.RLock()
         connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
             connection.connect(os.environ[SOCKET])

@@ -74,6 +74,11 @@ def test_what_cannot_be_followed_any_more_is_dead_at_its_end(
     assert {file.read_bytes() for file in files} <= {b""}  # and nothing of ours went into them
 
 
+def test_the_command_says_from_where_a_process_could_not_be_followed(place: Place) -> None:
+    done = command("record", str(HOSTILE / "execs_itself.py"), **place.environment)
+    assert "; MainProcess could not be followed from line 8 on. " in done.stderr
+
+
 def test_sessions_of_their_own_end_too(tmp_path: Path, place: Place) -> None:
     recording = recorded("sessions.py", place, tmp_path)
     assert recording["steps"][-1]["end"] == TIME
