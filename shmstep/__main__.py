@@ -5,9 +5,9 @@ import signal
 import sys
 from types import FrameType
 
-from .commands import record, schedules
+from .commands import record, schedules, watch
 
-COMMANDS = {"record": record, "schedules": schedules}
+COMMANDS = {"record": record, "schedules": schedules, "watch": watch}
 
 
 def parser() -> argparse.ArgumentParser:

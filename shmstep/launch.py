@@ -13,6 +13,7 @@ from pathlib import Path
 
 from . import agent, stillness
 
+INPUT = "SHMSTEP_INPUT"  # in the environment: a file for the program to read as its input
 SHORT = 60  # characters of a folder that leave room for the name of a socket in it
 PATIENCE = 5.0  # seconds, for what ends by itself
 _SITE = """\
@@ -45,7 +46,8 @@ class Launch:
             self.listener.bind(os.path.join(self.folder.name, "director"))
             self.listener.listen(128)
             self._began = stillness.beginning_of(os.getpid())
-            self.root = self._start(script, arguments, method)
+            with open(os.environ.get(INPUT, os.devnull), "rb") as self._input:
+                self.root = self._start(script, arguments, method)
         except BaseException:
             self.listener.close()
             self.folder.cleanup()
@@ -73,7 +75,7 @@ class Launch:
                 agent.FOLDER: str(script.parent),
                 agent.METHOD: method,
             },
-            stdin=subprocess.DEVNULL,
+            stdin=self._input,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             start_new_session=True,

@@ -14,6 +14,11 @@ HELP = "record a run for every order of the lines that two processes run"
 def describe(parser: ArgumentParser) -> None:
     """Add the arguments."""
     recorded.describe(parser)
+    describe_orders(parser)
+
+
+def describe_orders(parser: ArgumentParser) -> None:
+    """Add what can be said of the orders."""
     parser.add_argument("--function", default="", help="whose lines to interleave")
     parser.add_argument("--sample", type=int, help="take so many orders, by chance")
     parser.add_argument("--seed", type=int, default=0, help="the same seed, the same sample")
@@ -33,9 +38,10 @@ def run(options: Namespace, arguments: list[str]) -> int:
         function, jobs = options.function, options.jobs
         return schedules(script, arguments, method, function, sample, limits, jobs, tell)
 
-    return recorded.run(options, "orders", record, _summary)
+    return recorded.run(options, "orders", record, summary)
 
 
-def _summary(recording: Any) -> str:
+def summary(recording: Any) -> str:
+    """Return in words how much was recorded."""
     orders, ends = recording["runs"], len(recording["outcomes"])
     return f"{counted(orders, 'order')} with {counted(ends, 'outcome')}"

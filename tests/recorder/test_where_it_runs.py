@@ -17,6 +17,10 @@ pytestmark = only_where_it_records
 THEME = ROOT / "docs/theme"
 PROJECT = ["pyproject.toml", "README.md", "LICENSE", "shmcore", "shmstep", "docs/theme", "examples"]
 BUILD = "import sys, setuptools.build_meta as backend; getattr(backend, sys.argv[1])(sys.argv[2])"
+SHOW = (
+    "from shmstep import alone, server; server.PageServer(server.Board()).server_close();"
+    "print('customElements' in alone.page({'kind': 'run'}))"
+)
 FIND = "import sys, shmstep.theme as theme; print(theme.player_file(sys.argv[1]))"
 
 
@@ -86,6 +90,7 @@ def test_it_records_and_finds_the_players(place: Place, tmp_path: Path) -> None:
     words = ["record", str(script), "--start-method", "fork", "-o", str(again)]
     place.run("-m", "shmstep", *words)
     assert again.read_bytes() == (THEME / "recordings/shared_memory.json").read_bytes()
+    assert place.run("-c", SHOW) == "True\n"  # what `watch` and a notebook show is there
     for name in ("scripts/shm-stepper.js", "scripts/shm-scheduler.js", "styles/stepper.css"):
         found = Path(place.run("-c", FIND, name).strip())
         assert found == place.files / name

@@ -5,152 +5,32 @@ What it shows at each step is compared with the recording's state, folded here i
 
 import json
 import re
-import shutil
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import Site, Visit, serve
+from browser import Site
 from example_runs import hide_names
 from page_faults import accessibility_faults, check, sideways_faults, walk
+from players import (
+    LAST,
+    ONE,
+    PAGE,
+    RECORDINGS,
+    RUNS,
+    STEP,
+    STEP_COUNT,
+    Play,
+    button,
+    changed,
+    go_to,
+    said,
+    step_of,
+    stepper,
+)
 from stepping import ROOT, State, merge, output, states
 
-THEME = ROOT / "docs/theme"
-RECORDINGS = {
-    file.stem: json.loads(file.read_text(encoding="utf-8"))
-    for file in sorted((THEME / "recordings").glob("*.json"))
-}
-RUNS = {name: found for name, found in RECORDINGS.items() if found["kind"] == "run"}
 EVERY_RUN = pytest.mark.parametrize("name", RUNS)
-ONE = RUNS["shared_memory"]
-LAST = len(ONE["steps"]) - 1
-
-PAGE = """<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>A stepper</title>
-<link rel="icon" href="data:,">
-<link rel="stylesheet" href="styles/site.css">
-<style>
-  :root { --md-text-font-family: sans-serif; --md-code-font-family: monospace; font-size: 20px }
-  body { background: var(--paper); color: var(--ink); margin: 16px }
-  a { color: var(--md-typeset-a-color) }
-  article { margin: auto; max-width: 690px }
-</style>
-<body data-md-color-scheme="default">
-<script>
-  const dark = matchMedia("(prefers-color-scheme: dark)");
-  const choose = () => { document.body.dataset.mdColorScheme = dark.matches ? "slate" : "default" };
-  dark.addEventListener("change", choose);
-  choose();
-</script>
-<main><article class="md-typeset"><h1>A stepper</h1>
-{body}
-</article></main>
-<link rel="stylesheet" href="styles/stepper.css">
-<script src="scripts/shm-stepper.js" defer></script>
-"""
-
-Play = Callable[..., Any]
-numbers = count()
-
-
-@pytest.fixture(scope="session")
-def stage(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("player")
-    for part in ("scripts", "styles", "recordings"):
-        shutil.copytree(THEME / part, folder / part)
-    with serve(folder) as server:
-        yield Site(browser, folder, server)
-
-
-@pytest.fixture(scope="session")
-def shared(stage: Site) -> Iterator[Visit]:
-    """One window for most tests: a new one each time would cost more than all they do."""
-    Path(stage.folder, "empty.html").write_text(PAGE.replace("{body}", ""), encoding="utf-8")
-    with stage.visit("empty.html") as visit:
-        yield visit
-
-
-@pytest.fixture
-def play(stage: Site, shared: Visit) -> Iterator[Play]:
-    """Opens a page that has these elements. The test fails if the page has a fault.
-
-    What cannot be undone, such as a stopped clock, wants a window of its `own`.
-    """
-    with ExitStack() as stack:
-        visits = [shared]
-
-        def opened(
-            *elements: str,
-            anchor: str = "",
-            width: int = 1280,
-            dark: bool = False,
-            own: bool = False,
-            **more: Any,
-        ) -> Any:
-            name = f"{next(numbers)}.html"
-            page = PAGE.replace("{body}", "\n".join(elements))
-            Path(stage.folder, name).write_text(page, encoding="utf-8")
-            if own or more:
-                visit = stage.visit(name + anchor, width=width, dark=dark, **more)
-                visits.append(stack.enter_context(visit))
-            else:
-                shared.page.set_viewport_size({"width": width, "height": 800})
-                scheme = "dark" if dark else "light"
-                shared.page.emulate_media(media="screen", color_scheme=scheme)
-                shared.page.goto(f"{stage.address}{name}{anchor}")
-            return visits[-1].page
-
-        yield opened
-        faults = [fault for visit in visits for fault in visit.faults]
-        shared.faults.clear()
-        check(faults)
-
-
-def stepper(recording: Any, captions: dict[int, str] | None = None, name: str = "") -> str:
-    """The element as Markdown makes it."""
-    text = recording if isinstance(recording, str) else json.dumps(recording)
-    text = text.replace("</", "<\\/")
-    items = "".join(
-        f'<li data-step="{step}">{caption}</li>' for step, caption in (captions or {}).items()
-    )
-    return (
-        f'<shm-stepper id="{name}"><script type="application/json">{text}</script>'
-        f"<ol>{items}</ol></shm-stepper>"
-    )
-
-
-def changed(recording: Any, **keys: Any) -> Any:
-    """A copy of a recording with other values for some keys."""
-    return {**json.loads(json.dumps(recording)), **keys}
-
-
-STEP = "document.querySelector('shm-stepper').step"
-STEP_COUNT = f"{STEP}s"
-
-
-def step_of(page: Any, number: int = 0) -> int:
-    found = page.evaluate("(at) => document.querySelectorAll('shm-stepper')[at].step", number)
-    assert isinstance(found, int)
-    return found
-
-
-def go_to(page: Any, step: int) -> None:
-    page.evaluate(f"(step) => {{ {STEP} = step }}", step)
-
-
-def said(page: Any) -> str:
-    """What a screen reader says of the step."""
-    return " ".join(page.locator("[aria-live=polite]").inner_text().split())
-
-
-def button(page: Any, name: str) -> Any:
-    return page.get_by_role("button", name=name, exact=True)
 
 
 # What it shows
@@ -490,7 +370,8 @@ def test_each_button_by_keyboard_alone(play: Play) -> None:
                 assert step_of(page) == min(step, LAST)
         if name == "Step":
             break
-    assert names == ["First step", "Previous step", "Next", "Last step", "Play", "Step"]
+    steps = ["First step", "Previous step", "Next", "Last step"]
+    assert names == [*steps, "Play", "Speed", "Step"]
     page.keyboard.press("ArrowLeft")
     assert step_of(page) == LAST - 1
     page.keyboard.press("Tab")
@@ -675,7 +556,7 @@ def test_each_step_is_said_in_words(play: Play) -> None:
     assert "0 MainProcess ran line 18. Process-1 started." in told[9]
     assert f"1 Process-1 ran line 7. Process-1 attached to {block}." in told[10]
     assert told[11] == f"0 MainProcess began line 19 and waits there. 11 of {LAST}."
-    changes = f"{block} has changed at position 0 to 4, 6 to 9."
+    changes = f"{block}: written at position 0 to 9."
     assert f"1 Process-1 ran line 8. {changes} 12 of {LAST}. It writes." == told[12]
     assert f"Process-1 closed its handle on {block}." in told[13]
     assert "1 MainProcess goes on. Process-1 ended." in told[14]
@@ -767,6 +648,7 @@ def test_everybody_can_use_it(play: Play, width: int, dark: bool) -> None:
     captions = {0: "first", 12: "twelfth"}
     steppers = [stepper(run, captions, run["script"]) for run in runs]
     page = play(*steppers, width=width, dark=dark)
+    page.set_viewport_size({"width": width, "height": 2400})  # no bar floats over what is below
     faults = []
     for step in (0, 12, 1000):
         page.evaluate(GO_ALL, step)
@@ -789,7 +671,9 @@ def test_nothing_scrolls_sideways(play: Play) -> None:
 
 def test_a_finger_can_meet_each_control(play: Play) -> None:
     page = play(stepper(ONE), width=320)
-    for control in page.locator(".shm-controls > *").all():
+    controls = page.locator(".shm-controls > :is(button, select, input, a)").all()
+    assert len(controls) == 9
+    for control in controls:
         box = control.bounding_box()
         assert min(box["width"], box["height"]) >= 24
 
@@ -1060,6 +944,7 @@ def test_steps_that_a_script_puts_together(play: Play) -> None:
 def test_the_focus_stays_while_steps_are_added(play: Play) -> None:
     page = play(stepper(RUNS["shared_memory_manager"]), width=390)
     go_to(page, 12)
+    button(page, "bytes").click()
     for style in (".shm-bytes", ".shm-listing", ".shm-next"):
         page.locator(style).focus()
         page.keyboard.press("ArrowRight")
@@ -1086,3 +971,158 @@ def test_merge_does_what_the_standard_says(play: Play) -> None:
     page = play("<p></p>")
     found = page.evaluate("(pairs) => pairs.map(([one, other]) => shm.merge(one, other))", MERGES)
     assert found == [merge(one, other) for one, other in MERGES]
+
+
+# What a recording may say since version 1 was made
+
+
+def test_a_list_shows_its_items_and_its_bytes_on_demand(play: Play) -> None:
+    page = play(stepper(RUNS["shareable_list"]))
+    go_to(page, 9)
+    items, grid = page.locator(".shm-items li"), page.locator(".shm-bytes")
+    assert items.all_inner_texts() == ["1", "99", "3"]
+    assert grid.is_hidden()
+    opens = button(page, "bytes")
+    assert opens.get_attribute("aria-expanded") == "false"
+    opens.click()
+    assert grid.is_visible()
+    go_to(page, 11)
+    assert grid.is_visible(), "what the reader has opened stays open"
+    assert button(page, "bytes").get_attribute("aria-expanded") == "true"
+    button(page, "bytes").click()
+    assert grid.is_hidden()
+    other = play(stepper(ONE))
+    assert other.locator(".shm-bytes").is_visible()
+    assert other.locator(".shm-open").is_hidden()
+
+
+def test_a_changed_byte_tells_its_old_value(play: Play) -> None:
+    steps = changed(ONE)["steps"]
+    del steps[12]["wrote"]
+    page = play(stepper(changed(ONE, steps=steps)))
+    go_to(page, 12)
+    titles = page.locator(".shm-byte").evaluate_all("(all) => all.map((byte) => byte.title)")
+    assert titles[:2] == ["byte 0: 0 before, 10 now", "byte 1: 1 before, 9 now"]
+    assert titles[5] == ""
+    page = play(stepper(RUNS["shareable_list"]))
+    go_to(page, 9)
+    titles = page.locator(".shm-items li").evaluate_all("(all) => all.map((item) => item.title)")
+    assert titles == ["", "before: 2", ""]
+
+
+def test_what_was_written_is_marked_though_it_is_the_same(play: Play) -> None:
+    steps = changed(ONE)["steps"]
+    steps[12]["wrote"] = {"0": [[0, 10]]}
+    page = play(stepper(changed(ONE, steps=steps)))
+    go_to(page, 12)
+    written = page.locator(".shm-wrote")
+    assert written.all_inner_texts() == ["5"]
+    assert written.get_attribute("title") == "byte 5: 5 written, as before"
+    assert "psm_00000001: written at position 0 to 9." in said(page)
+    assert "has changed" not in said(page)
+    go_to(page, 13)
+    assert written.count() == 0
+    steps[12]["wrote"] = {"0": [[0, 2]]}
+    page = play(stepper(changed(ONE, steps=steps)))
+    go_to(page, 12)
+    assert "written at position 0, 1." in said(page) or "written at position 0 to 1." in said(page)
+    assert "has changed at position 2 to 4, 6 to 9." in said(page)
+
+
+def deadlocked() -> Any:
+    """The parent waits for the child, and the child at a lock that the parent holds."""
+    steps = changed(ONE)["steps"][:12]
+    primitives = {"0": {"kind": "Lock", "name": "lock"}, "1": {"kind": "Event"}}
+    parent = {"state": "waiting", "waits": {"by": "join", "process": 1}, "holds": [0]}
+    child = {"state": "waiting", "waits": {"by": "acquire", "at": 0}, "holds": [1]}
+    steps[11]["set"] = {"processes": {"0": parent, "1": child}, "primitives": primitives}
+    steps[11]["end"] = {"why": "deadlock"}
+    return changed(ONE, steps=steps)
+
+
+def test_who_waits_for_what_and_who_holds_it(play: Play) -> None:
+    page = play(stepper(deadlocked()))
+    go_to(page, 11)
+    told = [" ".join(text.split()) for text in page.locator(".shm-waits").all_inner_texts()]
+    assert told == [
+        "waits in Process-1.join()",
+        "holds lock",
+        "waits in lock.acquire() (Lock), held by 0",
+        "holds Event",
+    ]
+    go_to(page, 10)
+    assert page.locator(".shm-waits").count() == 0
+
+
+def test_a_deadlock_ends_with_a_sentence(play: Play) -> None:
+    page = play(stepper(deadlocked()))
+    go_to(page, 11)
+    sentence = (
+        "All wait for each other, so nothing goes on: MainProcess in line 19, Process-1.join();"
+        " Process-1 in line 8, lock.acquire(), held by MainProcess."
+    )
+    assert sentence in said(page)
+    assert page.locator(".shm-why").is_visible()
+    check(accessibility_faults(page))
+    go_to(page, 10)
+    assert page.locator(".shm-why").count() == 0
+
+
+def test_a_run_that_took_too_long_says_so(play: Play) -> None:
+    recording = deadlocked()
+    recording["steps"][11]["end"] = {"why": "time", "seconds": 60}
+    recording["steps"][11]["set"]["processes"]["1"] = {"unfollowed": {"line": 7}}
+    page = play(stepper(recording))
+    go_to(page, 11)
+    assert "The time limit of 60 seconds was over. MainProcess in line 19" in said(page)
+    assert "not followed from line 7 on" in page.locator(".shm-process").last.inner_text()
+
+
+# Predict, then reveal
+
+QUESTION = "What will byte 0 be?<ul><li>1</li><li class='right'>10</li><li>0</li></ul>"
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [("10", "Yes: 10."), ("1", "You chose: 1. It is: 10."), (None, "It is: 10.")],
+    ids=str,
+)
+def test_the_next_step_shows_what_is_right(play: Play, answer: str | None, told: str) -> None:
+    page = play(stepper(ONE, {0: "before", 11: QUESTION, 12: "It writes."}))
+    assert page.locator(".shm-answers").is_hidden()
+    go_to(page, 11)
+    assert page.locator(".shm-answers button:visible").all_inner_texts() == ["1", "10", "0"]
+    assert page.locator(".shm-verdict").count() == 0
+    if answer:
+        button(page, answer).click()
+        focused = page.evaluate("document.activeElement.className")
+        assert "shm-next" in focused, "the answer has gone, the focus has not"
+    else:
+        button(page, "Next").click()
+    assert step_of(page) == 12
+    assert page.locator(".shm-verdict").inner_text() == told
+    assert told in said(page)
+    go_to(page, 13)
+    assert page.locator(".shm-verdict").count() == 0
+    go_to(page, 11)
+    pressed = page.locator(".shm-answers [aria-pressed=true]").all_inner_texts()
+    assert pressed == ([answer] if answer else [])
+    check(accessibility_faults(page))
+
+
+def test_a_question_stops_the_playing(play: Play) -> None:
+    page = play(stepper(ONE, {2: QUESTION}), own=True)
+    page.clock.install()
+    button(page, "Play").click()
+    page.clock.run_for(120_000)
+    assert step_of(page) == 2
+    button(page, "Play").click()
+    page.clock.run_for(120_000)
+    assert step_of(page) == LAST
+
+
+def test_without_scripts_a_question_is_text(play: Play) -> None:
+    page = play(stepper(ONE, {2: QUESTION}), java_script_enabled=False)
+    assert page.get_by_role("listitem").first.inner_text().startswith("What will byte 0 be?")
+    assert page.get_by_role("button").count() == 0

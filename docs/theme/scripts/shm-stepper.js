@@ -14,6 +14,10 @@ const words = {
   play: "Play",
   pause: "Pause",
   slider: "Step",
+  speed: "Speed",
+  times: "{speed}×",
+  left: "{seconds} s left",
+  full: "Full screen (f)",
   position: "{step} of {last}",
   link: "Link to this step: {place}",
   source: "Program",
@@ -34,6 +38,7 @@ const words = {
   inherited: "inherited",
   bytes: "Bytes of {name}",
   openIn: "open in",
+  map: "bytes",
   size: "size {size}",
   cut: "the first {shown} of {size} bytes",
   notCreated: "not created",
@@ -44,6 +49,23 @@ const words = {
   slot: "data",
   format: "formats",
   code: "codes",
+  wasByte: "byte {at}: {old} before, {byte} now",
+  sameByte: "byte {at}: {byte} written, as before",
+  wasItem: "before: {old}",
+  // At what a process waits, and what it holds
+  waitsFor: "waits in",
+  waitsExit: "waits until all that it has put in a queue is read",
+  heldBy: "held by {holders}",
+  holds: "holds",
+  unfollowed: "not followed from line {line} on",
+  // Why a recording ends before its program
+  deadlock: "All wait for each other, so nothing goes on:",
+  time: "The time limit of {seconds} seconds was over.",
+  waitsSince: "{process} in line {line}, {what}",
+  // After a question
+  itIs: "It is: {right}.",
+  isRight: "Yes: {right}.",
+  isWrong: "You chose: {chosen}. It is: {right}.",
   output: "Output",
   errors: "Errors",
   // What a step did
@@ -62,6 +84,7 @@ const words = {
   "as inherited": "{process} inherited {block}.",
   closed: "{process} closed its handle on {block}.",
   changed: "{block} has changed at position {bytes}.",
+  written: "{block}: written at position {bytes}.",
   unchanged: "No byte has changed.",
   range: "{first} to {last}",
   nameGone: "The name {block} is gone.",
@@ -70,6 +93,7 @@ const words = {
   // What is wrong with a recording
   notRecording: "This is not a recording made by shmcore, or it could not be loaded.",
   version: "This recording has version {version}, and this player knows only version 1.",
+  tooLarge: "This recording is larger than any that this player shows: {place}.",
   broken: "This recording is broken: {place} is missing or wrong.",
   ...shm.words,
 };
@@ -85,76 +109,130 @@ shm.merge = (state, patch) => {
   const result = isObject(state) ? { ...state } : {};
   for (const [key, value] of Object.entries(patch)) {
     if (value === null) delete result[key];
-    else result[key] = shm.merge(result[key], value);
+    else if (key !== "__proto__") result[key] = shm.merge(result[key], value);
   }
   return result;
 };
 
-const isText = (value) => typeof value === "string";
+// What a recording may hold, so that it is played at once or refused at once: characters of a
+// text and of a program, lines, keys of an object, processes or blocks, values that are checked.
+const MOST = { text: 100_000, source: 500_000, lines: 5000, keys: 1000, actors: 64, work: 400_000 };
+
+const isText = (value) => typeof value === "string" && value.length <= MOST.text;
+const isSource = (value) => typeof value === "string" && value.length <= MOST.source;
 const isCount = (value) => Number.isInteger(value) && value >= 0;
-const isCounts = (value) => Array.isArray(value) && value.every(isCount);
+const isNumber = (value) => typeof value === "number";
+const isKey = (value) => isCount(value) || isText(value);
+const isList = (isOne) => (value) =>
+  Array.isArray(value) && value.length <= MOST.keys && value.every(isOne);
 const isOneOf = (...values) => (value) => values.includes(value);
 const isFilled = (value) => Array.isArray(value) && value.length > 0;
 const ROLES = ["inherited", "attacher", "creator"];
 const isHex = (value) => /^([0-9a-f]{2}){0,16}$/.test(value);
+const isRange = (value) => isList(isCount)(value) && value.length === 2;
 
 // A shape is a test or an object of shapes. A key with ? may be absent, * stands for every key.
-const FRAME = { function: isText, line: isCount, "locals?": { "*": isText } };
+const FRAME = { function: isText, line: isCount, "file?": isCount, "locals?": { "*": isText } };
+const WAITS = { by: isText, "at?": isKey, "process?": isKey };
 const PROCESS = {
   name: isText,
   state: isOneOf("running", "waiting", "dead", "killed"),
+  "kind?": isText,
+  "exit?": isNumber,
   "frames?": { "*": FRAME },
   "attached?": { "*": isOneOf(...ROLES) },
+  "waits?": WAITS,
+  "holds?": isList(isKey),
+  "unfollowed?": { line: isCount },
 };
 const BLOCK = {
   name: isText,
   size: isCount,
   exists: isOneOf(true, false),
+  "creator?": isKey,
   rows: { "*": isHex },
-  "list?": { "parts?": isCounts, "items?": { "*": isText } },
+  "list?": { "parts?": isList(isCount), "items?": isList(isText), "error?": isText },
+};
+const PRIMITIVE = { kind: isText, "name?": isText, "parties?": isCount };
+const STATE = {
+  processes: { "*": PROCESS },
+  blocks: { "*": BLOCK },
+  "primitives?": { "*": PRIMITIVE },
 };
 const STEP = {
-  state: { processes: { "*": PROCESS }, blocks: { "*": BLOCK } },
-  "ran?": isCounts,
+  state: STATE,
+  "p?": isKey,
+  "ran?": isList(isCount),
   "out?": isText,
   "err?": isText,
+  "wrote?": { "*": isList(isRange) },
+  "end?": { why: isText, "seconds?": isNumber },
 };
 
-const refuse = (place) => {
-  throw new Error(say("broken", { place }));
+const refuse = (place, word = "broken") => {
+  throw new Error(say(word, { place }));
 };
 
-const check = (value, shape, place) => {
+// What is the same as `old` was checked with it.
+const check = (value, shape, place, old, work = { done: 0 }) => {
+  if (value === old && old !== undefined) return;
+  if (++work.done > MOST.work) refuse(place, "tooLarge");
   const isTest = typeof shape === "function";
   if (isTest ? !shape(value) : Object(value) !== value) refuse(place);
   for (const [key, inner] of isTest ? [] : Object.entries(shape)) {
-    for (const name of key === "*" ? Object.keys(value) : [key.replace("?", "")]) {
+    const keys = key === "*" ? Object.keys(value) : [key.replace("?", "")];
+    if (keys.length > MOST.keys) refuse(place, "tooLarge");
+    for (const name of keys) {
       const isAbsent = key.endsWith("?") && !Object.hasOwn(value, name);
-      if (!isAbsent) check(value[name], inner, `${place}.${name}`);
+      if (!isAbsent) check(value[name], inner, `${place}.${name}`, old?.[name], work);
     }
   }
 };
 
-const checkAndFold = (steps, files) => {
+const checkFiles = (files) => {
   check(files, isFilled, "files");
-  check(files, { "*": { path: isText, source: isText } }, "files");
-  check(steps, isFilled, "steps");
-  let before = { processes: {}, blocks: {} };
+  check(files, { "*": { path: isText, source: isSource } }, "files");
+  const sources = files.map(({ source }) => source).join("\n");
+  const isLarge = sources.length > MOST.source || sources.split("\n").length > MOST.lines;
+  if (isLarge) refuse("files", "tooLarge");
+};
+
+// Each step with the states before and after it.
+shm.fold = (steps, before, work = { done: 0 }) => {
+  if (!Array.isArray(steps)) refuse("steps");
   return steps.map((step, index) => {
     const place = `steps.${index}`;
     let folded = null;
     try {
-      folded = { ...step, before, state: shm.merge(index ? before : {}, step.set ?? {}) };
+      const old = { processes: {}, blocks: {}, ...before };
+      folded = { ...step, before: old, state: shm.merge(before, step.set ?? {}) };
     } catch {
       refuse(place); // null, or nested deeper than calls can be
     }
-    check(folded, STEP, place);
+    const { processes = {}, blocks = {} } = folded.state;
+    check(folded, STEP, place, { state: before }, work);
+    const most = Math.max(Object.keys(processes).length, Object.keys(blocks).length);
+    if (most > MOST.actors) refuse(place, "tooLarge");
     before = folded.state;
     return folded;
   });
 };
+shm.check = check;
+shm.is = { text: isText, count: isCount, hex: isHex, list: isList };
+
+const checkAndFold = (steps, files) => {
+  checkFiles(files);
+  check(steps, isFilled, "steps");
+  return shm.fold(steps, {});
+};
 
 // 2. What a state is read with.
+
+// Milliseconds for a step, and for each letter of a caption that begins with it.
+const [STAY, READ] = [1200, 40];
+// What is shown of a process at most, and how long a text is broken at its commas.
+const [MOST_FRAMES, MOST_LOCALS, LONG] = [20, 100, 200];
+const SPEEDS = [0.5, 1, 2, 4];
 
 const innermost = (process) => Object.values(process?.frames ?? {}).at(-1);
 const hasFailed = ({ state, exit }) => state === "killed" || Boolean(exit);
@@ -174,6 +252,40 @@ const changesOf = (block, before) => {
   if (!before) return [];
   const [bytes, old] = [bytesOf(block), bytesOf(before)];
   return [...bytes.keys()].filter((at) => bytes[at] !== old[at]);
+};
+
+// The places of the bytes that the statement wrote, whatever was there before.
+const wroteOf = (block, ranges = []) => {
+  const most = bytesOf(block).length;
+  const places = new Set();
+  for (const [start, end] of ranges) {
+    for (let at = start; at < Math.min(end, most); at++) places.add(at);
+  }
+  return [...places];
+};
+
+// What a process waits for, as the program writes it, and the numbers of those who hold it.
+const waitOf = ({ waits: { by, at, process } }, { processes, primitives = {} }) => {
+  const { name, kind } = primitives[at] ?? {};
+  const whose = processes[process]?.name ?? name ?? kind ?? words.unknown;
+  const what = by === "exit" ? words.waitsExit : `${whose}.${by}()`;
+  const isHeld = ({ holds = [] }) => at !== undefined && holds.map(String).includes(`${at}`);
+  const holders = Object.keys(processes).filter((key) => isHeld(processes[key]));
+  return { what, kind: by === "exit" || !name ? "" : ` (${kind})`, holders };
+};
+
+// Why a recording ends though processes are left: who waits, for what, since which line.
+const endOf = ({ why, seconds }, state) => {
+  const left = Object.values(state.processes).filter((one) => !/dead|killed/.test(one.state));
+  const told = left.filter(innermost).map((one) => {
+    const { what, holders = [] } = one.waits ? waitOf(one, state) : { what: words[one.state] };
+    const names = holders.map((key) => state.processes[key].name).join(", ");
+    const held = names && `, ${say("heldBy", { holders: names })}`;
+    const { line } = innermost(one);
+    return say("waitsSince", { process: one.name, line, what: what + held });
+  });
+  const reason = words[why] ? say(why, { seconds }) : why;
+  return `${reason} ${told.join("; ")}.`;
 };
 
 // A line where one wonders if nothing changes: it puts something into a buffer, list or dict.
@@ -215,7 +327,18 @@ const STRINGS = String.raw`"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'`;
 const TOKEN = new RegExp(String.raw`(#.*)|(${STRINGS}|\b\d[\w.]*)|\b(${KEYWORDS})\b`);
 const KINDS = ["", "shm-comment", "shm-literal", "shm-keyword"];
 const colour = (line) =>
-  line.split(TOKEN).map((piece, index) => (piece ? make("span", KINDS[index % 4], piece) : ""));
+  line.length > LONG ? [line] : line.split(TOKEN).map((piece, index) => (piece ? make("span", KINDS[index % 4], piece) : ""));
+
+// A wide player covers the place of the page's menus: they step aside while one is in view.
+const seen = new Set();
+const tellRoot = () =>
+  document.documentElement.classList.toggle("shm-in-view", seen.size > 0);
+const inView = new IntersectionObserver((entries) => {
+  for (const { target, isIntersecting } of entries) {
+    seen[isIntersecting && target.isConnected ? "add" : "delete"](target);
+  }
+  tellRoot();
+});
 
 // 4. The element. Its parts stay; what is in them is written anew at each step.
 
@@ -227,18 +350,21 @@ class Stepper extends HTMLElement {
   #step = 0;
   #parts = null;
   #captions = [];
-  #caption = ""; // that begins at this step
   #actors = [];
   #timer = 0;
   #follow = () => this.#openLink();
 
   connectedCallback() {
     addEventListener("hashchange", this.#follow);
+    inView.observe(this);
     if (!this.#parts) this.#load();
   }
 
   disconnectedCallback() {
     removeEventListener("hashchange", this.#follow);
+    inView.unobserve(this);
+    seen.delete(this);
+    tellRoot();
     if (this.#parts) this.pause();
   }
 
@@ -249,6 +375,7 @@ class Stepper extends HTMLElement {
   set recording(recording) {
     const { format, version, kind } = recording ?? {};
     if (format !== "shmcore-recording") throw new Error(words.notRecording);
+    check(version, isCount, "version");
     if (version !== 1) throw new Error(say("version", { version }));
     if (kind !== "run") refuse("kind");
     this.showSteps(recording.steps, recording.files);
@@ -282,20 +409,40 @@ class Stepper extends HTMLElement {
 
   play() {
     if (this.steps < 2) return;
+    clearTimeout(this.#timer);
     if (this.#step === this.steps - 1) this.step = 0;
-    const reading = 40 * this.#caption.length;
+    const { speed, left } = this.#parts;
     this.#timer = setTimeout(() => {
       this.step += 1;
-      if (this.#step < this.steps - 1) this.play();
+      const asks = this.#captions.some(({ step, asked }) => asked && step === this.#step);
+      if (this.#step < this.steps - 1 && !asks) this.play();
       else this.pause();
-    }, 1200 + reading);
+    }, this.#stay(this.#step) / speed.value);
     this.#namePlay("pause");
+    let time = 0;
+    for (let step = this.#step; step < this.steps - 1; step++) time += this.#stay(step);
+    left.textContent = say("left", { seconds: Math.ceil(time / 1000 / speed.value) });
   }
 
   pause() {
     clearTimeout(this.#timer);
     this.#timer = 0;
     this.#namePlay("play");
+    this.#parts.left.textContent = "";
+  }
+
+  #stay(step) {
+    return STAY + READ * this.#captionAt(step).length;
+  }
+
+  // Of the caption that begins at a step, or nothing.
+  #captionAt(step) {
+    return this.#captions.findLast((caption) => caption.step === step)?.item.textContent ?? "";
+  }
+
+  #fill() {
+    if (document.fullscreenElement) document.exitFullscreen();
+    else this.requestFullscreen().catch(() => (this.#parts.full.hidden = true));
   }
 
   #namePlay(name) {
@@ -344,6 +491,7 @@ class Stepper extends HTMLElement {
     const go = (name, step) => button(name, () => this.#go(step()));
     const parts = {
       listing: makeBox("div", "shm-listing", words.source),
+      places: make("div", "shm-places"),
       processes: makeBox("div", "shm-processes", words.processes),
       blocks: make("div", "shm-blocks"),
       out: makeBox("pre", "", words.output),
@@ -357,18 +505,27 @@ class Stepper extends HTMLElement {
       play: button("play", () => (this.#timer ? this.pause() : this.play())),
       slider: make("input", "shm-slider"),
       link: make("a", "shm-link"),
+      left: make("span", "shm-left"),
+      speed: make("select", "shm-speed"),
+      full: button("full", () => this.#fill()),
     };
-    const { first, previous, next, last, play, slider, link } = parts;
+    const { first, previous, next, last, play, slider, link, left, speed, full } = parts;
     this.#parts = parts;
     next.append(words.next);
     parts.status.ariaLive = "polite";
     slider.type = "range";
     slider.ariaLabel = words.slider;
     slider.addEventListener("input", () => this.#go(slider.valueAsNumber));
+    speed.ariaLabel = speed.title = words.speed;
+    for (const times of SPEEDS) speed.add(new Option(say("times", { speed: times }), times));
+    speed.value = 1;
+    speed.addEventListener("change", () => this.#timer && this.play());
+    full.hidden = !document.fullscreenEnabled;
+    parts.places.ariaHidden = true; // each process's box says the same
     parts.captions.classList.add("shm-captions");
     this.#captions = [...parts.captions.children].map((item) => {
       const { step = 0 } = (item.querySelector(":scope > [data-step]") ?? item).dataset;
-      return { item, step: Number(step) };
+      return { item, step: Number(step), asked: this.#ask(item) };
     });
 
     const legend = make("p", "shm-legend", make("span", "shm-ran", "7"), words.justRan);
@@ -377,22 +534,47 @@ class Stepper extends HTMLElement {
     }
     const output = make("div", "shm-output");
     for (const part of [parts.out, parts.err]) output.append(make("p", "", part.ariaLabel), part);
-    const source = make("div", "shm-source", parts.listing, legend);
+    const source = make("div", "shm-source", parts.listing, parts.places, legend);
     const side = make("div", "shm-side", parts.blocks, parts.processes);
-    const controls = make("div", "shm-controls", first, previous, next, last, play, slider, link);
+    const move = [first, previous, next, last, play, speed, slider, link, left, full];
+    const controls = make("div", "shm-controls", ...move);
     this.append(
       make("div", "shm-stage", source, side, output),
       make("div", "shm-bar", parts.status, parts.captions, controls),
     );
     this.classList.add("shm-plays");
     this.tabIndex = -1; // so that after a click on any part the arrow keys work
-    const keys = { Home: first, ArrowLeft: previous, ArrowRight: next, End: last };
+    const keys = { Home: first, ArrowLeft: previous, ArrowRight: next, End: last, f: full };
     this.addEventListener("keydown", (event) => {
-      const { key, altKey, ctrlKey, metaKey, shiftKey } = event;
+      const { key, altKey, ctrlKey, metaKey, shiftKey, target } = event;
       if (!keys[key] || altKey || ctrlKey || metaKey || shiftKey) return;
+      if (target === speed && key !== "f") return;
       event.preventDefault();
       keys[key].click();
     });
+  }
+
+  // A caption with a list in which one item is .right asks, and the next step shows the answer.
+  #ask(item) {
+    const list = item.querySelector("ul");
+    const items = [...(list?.children ?? [])];
+    const right = items.findIndex((one) => one.matches(".right, :has(> .right)"));
+    if (right < 0) return null;
+    const asked = { answers: items.map((one) => one.textContent.trim()), right };
+    list.classList.add("shm-answers");
+    const buttons = asked.answers.map((answer, index) => {
+      const choice = make("button", "", answer);
+      choice.ariaPressed = false;
+      choice.addEventListener("click", () => {
+        asked.chosen = index;
+        for (const one of buttons) one.ariaPressed = one === choice;
+        this.#parts.next.focus();
+        this.#go(this.#step + 1);
+      });
+      return choice;
+    });
+    items.forEach((one, index) => one.replaceChildren(buttons[index]));
+    return asked;
   }
 
   #go(step) {
@@ -421,6 +603,8 @@ class Stepper extends HTMLElement {
       return [make("p", "shm-path", path), make("pre", "", make("code", "", ...lines))];
     });
     this.#parts.listing.replaceChildren(...listed);
+    const lines = files.flatMap(({ source }) => source.split("\n"));
+    this.style.setProperty("--longest", Math.max(...lines.map((line) => line.length)));
   }
 
   // Who creates a block looks like the creator, as everywhere.
@@ -432,10 +616,13 @@ class Stepper extends HTMLElement {
       .sort((one, other) => creators.includes(other) - creators.includes(one));
   }
 
-  #look(key) {
+  #who(key) {
     const index = this.#actors.indexOf(`${key}`);
-    if (index < 0) return "shm-who-manager";
-    return `shm-who-${index && 1 + ((index - 1) % 3)}`;
+    return index < 0 ? "manager" : index && 1 + ((index - 1) % 3);
+  }
+
+  #look(key) {
+    return `shm-who-${this.#who(key)}`;
   }
 
   #badge(key, style = "") {
@@ -470,15 +657,37 @@ class Stepper extends HTMLElement {
       line.children[0].replaceChildren();
       line.children[1].className = "shm-number";
     }
+    const standing = new Map();
+    const places = [];
     for (const [key, process] of Object.entries(state.processes)) {
       const frame = innermost(process);
       const line = frame && this.#lines[frame.file ?? 0]?.[frame.line - 1];
-      line?.classList.add("shm-current", this.#look(key));
-      line?.children[0].append(this.#badge(key, `shm-${process.state}`));
+      if (!line) continue;
+      const badge = this.#badge(key, `shm-${process.state}`);
+      line.children[0].append(badge);
+      standing.set(line, [...(standing.get(line) ?? []), this.#who(key)]);
+      const code = make("code", "", line.children[2].textContent.trim());
+      places.push(make("p", "", badge.cloneNode(true), make("span", "", `${frame.line}`), code));
     }
+    for (const [line, all] of standing) this.#tint(line, all);
+    this.#parts.places.replaceChildren(...places);
     const line = ran && this.#lines[ran[0]]?.[ran[1] - 1];
     line?.children[1].classList.add("shm-ran", this.#look(p));
     this.#reveal(this.#parts.listing, line);
+  }
+
+  // A line has the colours of all who stand before it, in bands.
+  #tint(line, all) {
+    const bands = (name) => {
+      const stops = all.map((who, at) => {
+        const [from, to] = [at, at + 1].map((part) => `${(100 * part) / all.length}%`);
+        return `var(--${name}-${who}) ${from} ${to}`;
+      });
+      return `linear-gradient(${stops})`;
+    };
+    line.classList.add("shm-current");
+    line.style.setProperty("--edges", bands("who"));
+    line.style.setProperty("--bands", bands("tint"));
   }
 
   #lane(key, last, now) {
@@ -495,12 +704,17 @@ class Stepper extends HTMLElement {
     const past = this.#steps.slice(0, this.#step).map((one) => one.state.processes[key]?.frames);
     const kept = !process.frames && hasFailed(last) && past.findLast(Boolean);
     const { frames = kept || {} } = process;
-    for (const [depth, { function: called, line, locals = {} }] of Object.entries(frames)) {
+    if (process.waits && state === "waiting") lane.append(this.#waits(process, now.state));
+    if (process.holds?.length) lane.append(this.#holds(process, now.state));
+    if (process.unfollowed) lane.append(make("p", "shm-waits", say("unfollowed", process.unfollowed)));
+    for (const [depth, frame] of Object.entries(frames).slice(-MOST_FRAMES)) {
+      const { function: called, line, locals = {} } = frame;
       const old = (kept || before?.frames)?.[depth]?.locals;
       const list = make("dl", "shm-locals");
-      for (const [variable, text] of Object.entries(locals)) {
+      for (const [variable, text] of Object.entries(locals).slice(0, MOST_LOCALS)) {
         const style = old?.[variable] === text ? "" : "shm-new";
-        const pieces = text.split(/(?<=[(,])/).flatMap((piece) => [piece, make("wbr")]);
+        const parts = text.length > LONG ? [text] : text.split(/(?<=[(,])/);
+        const pieces = parts.flatMap((piece) => [piece, make("wbr")]);
         list.append(make("dt", "", variable), make("dd", style, ...pieces));
       }
       lane.append(make("p", "shm-call", make("code", "", called), " ", say("line", { line })), list);
@@ -514,13 +728,34 @@ class Stepper extends HTMLElement {
     return lane;
   }
 
-  #showBlock(part, key, last, { state, p, before: { blocks } }) {
-    if (!part) {
-      const grid = makeBox("div", "shm-bytes", "");
-      part = make("div", "", make("p", "shm-head"), make("ol", "shm-items"), grid);
-      this.#parts.blocks.append(part);
-    }
-    const [head, items, grid] = part.children;
+  #waits(process, state) {
+    const { what, kind, holders } = waitOf(process, state);
+    const badges = holders.map((key) => this.#badge(key));
+    const held = holders.length ? [`, ${say("heldBy", { holders: "" })}`, ...badges] : [];
+    return make("p", "shm-waits", words.waitsFor, " ", make("code", "", what), kind, ...held);
+  }
+
+  #holds({ holds }, { primitives = {} }) {
+    const names = holds.map((key) => primitives[key]?.name ?? primitives[key]?.kind ?? `${key}`);
+    return make("p", "shm-waits", words.holds, " ", make("code", "", names.join(", ")));
+  }
+
+  #makeBlock() {
+    const grid = makeBox("div", "shm-bytes", "");
+    const open = make("button", "shm-open", words.map);
+    open.ariaExpanded = false;
+    open.addEventListener("click", () => {
+      grid.hidden = open.ariaExpanded === "true";
+      open.ariaExpanded = `${!grid.hidden}`;
+    });
+    const part = make("div", "", make("p", "shm-head"), make("ol", "shm-items"), open, grid);
+    this.#parts.blocks.append(part);
+    return part;
+  }
+
+  #showBlock(part, key, last, { state, p, wrote, before: { blocks } }) {
+    part ??= this.#makeBlock();
+    const [head, items, map, grid] = part.children;
     const [block, before] = [state.blocks[key], blocks[key]];
     const holders = Object.entries(state.processes).filter(([, { attached }]) => attached?.[key]);
     const isGone = block && !block.exists && !holders.length;
@@ -529,6 +764,10 @@ class Stepper extends HTMLElement {
     part.className = `shm-block ${fate && `shm-${fate}`}`;
 
     const { name, size, list = {} } = block ?? last;
+    const isList = Boolean(block?.list ?? last.list);
+    part.classList.toggle("shm-list", isList);
+    map.hidden = !isList;
+    grid.hidden = isList && map.ariaExpanded !== "true";
     grid.ariaLabel = say("bytes", { name });
     const bytes = bytesOf(block ?? last);
     const measure = say(size > bytes.length ? "cut" : "size", { size, shown: bytes.length });
@@ -546,20 +785,30 @@ class Stepper extends HTMLElement {
     const texts = isSeen ? [list.items ?? list.error ?? []].flat() : [];
     items.replaceChildren(
       ...texts.map((text, index) => {
-        const isNew = before && before.list?.items?.[index] !== text;
-        return make("li", isNew ? changed : "", text);
+        const old = before?.list?.items?.[index] ?? "";
+        const item = make("li", before && old !== text ? changed : "", text);
+        if (before && old !== text) item.title = say("wasItem", { old });
+        return item;
       }),
     );
 
     const changes = new Set(changesOf(block, before));
+    const written = new Set(wroteOf(block ?? last, wrote?.[key]));
+    const old = changes.size ? bytesOf(before) : [];
     const rows = [];
     for (let start = 0; start < bytes.length; start += 8) {
       const region = REGIONS[list.parts?.findLastIndex((part) => part <= start)] ?? "plain";
       const isTold = region !== "plain" && list.parts.includes(start);
       if (isTold) rows.push(make("p", "shm-region", words[region]));
       const cells = bytes.slice(start, start + 8).map((byte, index) => {
-        const style = changes.has(start + index) ? changed : byte ? "" : "shm-zero";
-        return make("span", `shm-byte shm-${region} ${style}`, isSeen ? `${byte}` : "");
+        const at = start + index;
+        const [isNew, isSame] = [changes.has(at), written.has(at) && !changes.has(at)];
+        const same = isSame ? `shm-wrote ${this.#look(p)}` : byte ? "" : "shm-zero";
+        const style = isNew ? changed : same;
+        const cell = make("span", `shm-byte shm-${region} ${style}`, isSeen ? `${byte}` : "");
+        if (isNew) cell.title = say("wasByte", { at, old: old[at], byte });
+        if (isSame) cell.title = say("sameByte", { at, byte });
+        return cell;
       });
       rows.push(make("div", "shm-row", make("span", "shm-place", `${start}`), ...cells));
     }
@@ -593,16 +842,27 @@ class Stepper extends HTMLElement {
 
     const shown = this.#captions.findLast((caption) => caption.step <= step);
     for (const one of this.#captions) one.item.classList.toggle("shm-shown", one === shown);
-    this.#caption = shown?.step === step ? shown.item.textContent : "";
     const badge = now.p === undefined ? "" : this.#badge(now.p);
-    const unseen = make("span", "shm-unseen", ` ${place}. ${this.#caption}`);
+    const unseen = make("span", "shm-unseen", ` ${place}. ${this.#captionAt(step)}`);
     const text = now.err?.match(/^\S.*/gm)?.at(-1) ?? now.err;
+    const why = now.end ? make("span", "shm-why", endOf(now.end, now.state)) : "";
+    const verdict = this.#verdict(step);
     const failed = text ? make("strong", "", say("failed", { text })) : "";
-    status.replaceChildren(badge, ` ${this.#tell(now).join(" ")} `, failed, unseen);
+    status.replaceChildren(badge, ` ${this.#tell(now).join(" ")} `, failed, why, verdict, unseen);
+  }
+
+  // Whether what was predicted one step before is so.
+  #verdict(step) {
+    const asked = this.#captions.find((caption) => caption.asked && caption.step === step - 1);
+    if (!asked) return "";
+    const { answers, right, chosen } = asked.asked;
+    const texts = { right: answers[right], chosen: answers[chosen] };
+    const word = chosen === undefined ? "itIs" : chosen === right ? "isRight" : "isWrong";
+    return make("strong", "shm-verdict", say(word, texts));
   }
 
   // What a step did, in words.
-  #tell({ state, before, p, ran, out }) {
+  #tell({ state, before, p, ran, out, wrote }) {
     const told = [];
     const tell = (word, values) => told.push(say(word, values));
     const acting = state.processes[p];
@@ -631,10 +891,13 @@ class Stepper extends HTMLElement {
     let isSame = true;
     for (const [key, block] of Object.entries(state.blocks)) {
       const old = before.blocks[key];
-      const values = { block: block.name, bytes: rangesOf(changesOf(block, old)) };
-      if (values.bytes) tell("changed", values);
+      const [changes, written] = [changesOf(block, old), wroteOf(block, wrote?.[key])];
+      const others = changes.filter((at) => !written.includes(at));
+      const values = { block: block.name, bytes: rangesOf(written) };
+      if (written.length) tell("written", values);
+      if (others.length) tell("changed", { ...values, bytes: rangesOf(others) });
       if (old?.exists && !block.exists) tell("nameGone", values);
-      isSame &&= !values.bytes && bytesOf(block).length === block.size;
+      isSame &&= !changes.length && bytesOf(block).length === block.size;
     }
     const code = ran && this.#lines[ran[0]]?.[ran[1] - 1]?.textContent;
     if (isSame && acting?.attached && PUTS.test(code)) tell("unchanged");

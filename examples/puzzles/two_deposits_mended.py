@@ -1,0 +1,30 @@
+import multiprocessing as mp
+
+from shmcore import SharedMemory
+
+
+def pay_in(bank, amount, lock):
+    with lock:
+        money = bank.buf[0]
+        bank.buf[0] = money + amount
+
+
+def work(bank, amount, lock):
+    pay_in(bank, amount, lock)
+    bank.close()
+
+
+if __name__ == "__main__":
+    bank = SharedMemory(create=True, size=1)
+    lock = mp.Lock()
+
+    first = mp.Process(target=work, args=(bank, 10, lock))
+    second = mp.Process(target=work, args=(bank, 20, lock))
+    first.start()
+    second.start()
+    first.join()
+    second.join()
+    print("paid in 10 and 20, there is:", bank.buf[0])
+
+    bank.close()
+    bank.unlink()
