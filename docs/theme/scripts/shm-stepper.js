@@ -61,7 +61,7 @@ const words = {
   // Why a recording ends before its program
   deadlock: "All wait for each other, so nothing goes on:",
   time: "The time limit of {seconds} seconds was over.",
-  waitsSince: "{process} in line {line}, {what}",
+  waitsSince: "{process} since line {line}, {what}",
   // After a question
   itIs: "It is: {right}.",
   isRight: "Yes: {right}.",
