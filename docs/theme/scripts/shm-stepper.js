@@ -284,7 +284,7 @@ const endOf = ({ why, seconds }, state) => {
     const { line } = innermost(one);
     return say("waitsSince", { process: one.name, line, what: what + held });
   });
-  const reason = words[why] ? say(why, { seconds }) : why;
+  const reason = Object.hasOwn(words, why) ? say(why, { seconds }) : why;
   return `${reason} ${told.join("; ")}.`;
 };
 
