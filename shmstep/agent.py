@@ -5,7 +5,7 @@ anything of the user's runs. It must not change what the program means. It waits
 function of the main thread, with signals held back so that they arrive when it is the process's
 turn; it calls nothing of the user's; `time.sleep` waits for the director's clock.
 
-`messages.py` tells how a message looks. The director answers a stop with one byte: GO, or FREE for
+`packing.py` tells how a message looks. The director answers a stop with one byte: GO, or FREE for
 a process that it does not follow.
 """
 
@@ -26,7 +26,7 @@ from types import CodeType, FrameType, MethodType, ModuleType
 from typing import Any
 from weakref import ref
 
-from . import handles, inert, messages, primitives, statements, values, writes
+from . import handles, inert, packing, primitives, statements, values, writes
 
 SOCKET, FOLDER, METHOD = "SHMSTEP_DIRECTOR", "SHMSTEP_FOLDER", "SHMSTEP_METHOD"
 GO, FREE = b"g", b"f"
@@ -50,7 +50,7 @@ class Agent:
         self.inode = 0  # the connection's
         self.base: FrameType | None = None  # frames from here on outwards are the parent's
         self.handles: dict[int, tuple[ref[Any], int]] = {}
-        self.lock = threading.Lock()
+        self.lock = threading.RLock()  # a signal's handler may tell, too
         self.is_own: dict[str, bool] = {}
         self.prefix = os.path.join(os.environ[FOLDER], "")
         self.primitives = primitives.Primitives(self.tell)
@@ -61,7 +61,7 @@ class Agent:
     def begin(self) -> None:
         """Report to the director and be followed from here on."""
         self.leave()
-        self.lock = threading.Lock()
+        self.lock = threading.RLock()
         connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
             connection.connect(os.environ[SOCKET])
@@ -103,7 +103,7 @@ class Agent:
     def tell(self, **message: Any) -> None:
         """Send a message, if this process is followed."""
         if self.is_followed():
-            data = memoryview(messages.packed(message))
+            data = memoryview(packing.packed(message))
             with self.lock:
                 try:
                     while data:

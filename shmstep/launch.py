@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -44,6 +44,7 @@ class Launch:
             self.listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
             self.listener.bind(os.path.join(self.folder.name, "director"))
             self.listener.listen(128)
+            self._began = stillness.beginning_of(os.getpid())
             self.root = self._start(script, arguments, method)
         except BaseException:
             self.listener.close()
@@ -84,36 +85,26 @@ class Launch:
 
     def _left(self) -> list[int]:
         """Return also those that have begun a session of their own: their environment tells."""
-        return sorted({*self.members(), *stillness.marked(self.folder.name)})
+        return stillness.left(self.root.pid, self.folder.name, self._began)
 
     def kill(self, processes: Iterable[int]) -> None:
         """End these processes, then what else the program has started, and clean up."""
+        self.root.kill()
         started = stillness.descendants([self.root.pid, *processes])
         _kill([*processes, *(pid for pid in started if not stillness.is_helper(pid))])
-        self._wait(lambda: [pid for pid in self._left() if not stillness.is_helper(pid)], _kill)
-        # The resource tracker and the reaper go by themselves, and remove what they know of before.
-        self._wait(self._left)
-        self._wait(self._left, self._end)
         self.root.wait()
+        begun = time.monotonic()
+        while (left := self._left()) and time.monotonic() < begun + 2 * PATIENCE:
+            # The resource tracker and the reaper go by themselves, and remove what they know of.
+            late = time.monotonic() > begun + PATIENCE
+            _kill(pid for pid in left if late or not stillness.is_helper(pid))
+            if late:
+                with suppress(OSError):
+                    os.killpg(self.root.pid, signal.SIGKILL)
+            time.sleep(0.005)
         for file in (self.listener, self.output, self.errors):
             file.close()
         self.folder.cleanup()
-
-    def _end(self, processes: Iterable[int]) -> None:
-        _kill(processes)
-        if self.members():
-            with suppress(OSError):
-                os.killpg(self.root.pid, signal.SIGKILL)
-
-    def _wait(
-        self, left: Callable[[], list[int]], do: Callable[[list[int]], None] = lambda _: None
-    ) -> None:
-        """Wait until none is left, at most for a time; meanwhile do something with those."""
-        deadline = time.monotonic() + PATIENCE
-        while (found := left()) and time.monotonic() < deadline:
-            do(found)
-            time.sleep(0.005)
-            self.root.poll()
 
 
 def _kill(processes: Iterable[int]) -> None:

@@ -1,7 +1,7 @@
-"""What a process tells the director, and how both sides know where a message ends.
+"""What processes tell the director, as it arrives there.
 
-A message is a dict in JSON, after its length in 4 bytes. It comes from a program that may write
-anything to any of its descriptors, so nothing that arrives is believed unseen.
+It comes from a program that may write anything to any of its descriptors, so nothing is believed
+unseen.
 """
 
 import json
@@ -10,8 +10,8 @@ from types import UnionType
 from typing import Any
 
 from .limits import RecordingError
+from .packing import HEADER
 
-HEADER = 4  # bytes that tell a message's length
 LONGEST = 1 << 24  # bytes of a message
 TOO_LONG = f"a message to the recorder is longer than {LONGEST} bytes"
 GARBAGE = "the program has written something of its own to its connection with the recorder"
@@ -48,12 +48,6 @@ FORMS: dict[str, dict[str, Form]] = {
     "exit": {"status": int | None},
     "kill": {"pid": int, "signal": int},
 }
-
-
-def packed(message: dict[str, Any]) -> bytes:
-    """Return the bytes of a message."""
-    data = json.dumps(message).encode("ascii")
-    return len(data).to_bytes(HEADER, "big") + data
 
 
 class Inbox:

@@ -23,33 +23,11 @@ def side_by_side(
     Before each one is begun, `at_once` says how many may be done at the same time. After an error,
     or Ctrl-C, or when it is closed, `stop` is called to end those being done.
     """
-    # Not concurrent.futures: Ctrl-C can leave one of its locks held, and all would wait for ever.
-    done: SimpleQueue[tuple[list[Result], BaseException | None]] = SimpleQueue()
     threads: list[Thread] = []
-
-    def work(job: Job) -> None:
-        try:
-            done.put(([do(job)], None))
-        except BaseException as error:
-            done.put(([], error))
-
-    def results_of_all() -> Generator[Result, None, None]:
-        taken = 0
-        while jobs or taken < len(threads):
-            while jobs and len(threads) - taken < at_once():
-                threads.append(Thread(target=work, args=[jobs.pop(0)]))
-                threads[-1].start()
-            with suppress(Empty):
-                results, error = done.get(timeout=PAUSE)
-                taken += 1
-                if error is not None:
-                    raise error
-                yield from results
-
     try:
         # A function of its own: where Ctrl-C comes at a loop's jump back, CPython 3.11 passes by
         # what handles errors around the loop.
-        yield from results_of_all()
+        yield from _results(jobs, do, threads, at_once)
     except BaseException:
         stop()
         raise
@@ -57,3 +35,28 @@ def side_by_side(
         for thread in threads:
             if thread.ident is not None:
                 thread.join()
+
+
+def _results(
+    jobs: list[Job], do: Callable[[Job], Result], threads: list[Thread], at_once: Callable[[], int]
+) -> Generator[Result, None, None]:
+    # Not concurrent.futures: Ctrl-C can leave one of its locks held, and all would wait for ever.
+    done: SimpleQueue[tuple[list[Result], BaseException | None]] = SimpleQueue()
+
+    def work(job: Job) -> None:
+        try:
+            done.put(([do(job)], None))
+        except BaseException as error:
+            done.put(([], error))
+
+    taken = 0
+    while jobs or taken < len(threads):
+        while jobs and len(threads) - taken < at_once():
+            threads.append(Thread(target=work, args=[jobs.pop(0)]))
+            threads[-1].start()
+        with suppress(Empty):
+            results, error = done.get(timeout=PAUSE)
+            taken += 1
+            if error is not None:
+                raise error
+            yield from results

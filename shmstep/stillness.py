@@ -10,6 +10,7 @@ A thread is called asleep by the system a moment before it leaves the processor;
 import os
 import time
 from contextlib import suppress
+from typing import NamedTuple
 
 PROC = "/proc"
 IS_LISTED = os.path.exists(f"{PROC}/self/task")
@@ -79,9 +80,24 @@ def _threads(pid: int) -> list[str]:
         return []
 
 
-def marked(mark: str) -> list[int]:
-    """Return the living processes that have this text in their environment."""
-    return [pid for pid in _living() if os.fsencode(mark) in _bytes(pid, "environ")]
+def beginning_of(pid: int) -> int:
+    """Return when a process has begun, in the system's count."""
+    return _Seen.of(pid).began if IS_LISTED else 0
+
+
+def left(group: int, mark: str, began: int) -> list[int]:
+    """Return the living processes of a group, and those that have this text in their environment.
+
+    Those that began before are none of them.
+    """
+    if not IS_LISTED:
+        return group_members(group)
+    return [
+        pid
+        for pid, seen in _living()
+        if seen.began >= began
+        and (seen.group == group or os.fsencode(mark) in _bytes(pid, "environ"))
+    ]
 
 
 def is_helper(pid: int) -> bool:
@@ -90,10 +106,29 @@ def is_helper(pid: int) -> bool:
     return b"resource_tracker" in words or b"reaper.py" in words
 
 
-def _living() -> list[int]:
-    if not IS_LISTED:
-        return []
-    return [pid for name in os.listdir(PROC) if name.isdigit() and is_alive(pid := int(name))]
+class _Seen(NamedTuple):
+    """What the system tells of a process."""
+
+    state: str
+    group: int
+    flags: int
+    began: int
+
+    @classmethod
+    def of(cls, pid: int) -> "_Seen":
+        """Look at a process; OSError if it is gone."""
+        words = _read(f"{PROC}/{pid}/stat").rpartition(")")[2].split()
+        return cls(words[0], int(words[2]), int(words[6]), int(words[19]))
+
+
+def _living() -> list[tuple[int, _Seen]]:
+    found = []
+    for name in filter(str.isdigit, os.listdir(PROC)):
+        with suppress(OSError):
+            seen = _Seen.of(int(name))
+            if seen.state not in "ZX":
+                found.append((int(name), seen))
+    return found
 
 
 def _bytes(pid: int, name: str) -> bytes:
@@ -108,7 +143,7 @@ def is_alive(pid: int) -> bool:
     """Tell whether the process lives; one that is merely not waited for is dead."""
     try:
         if IS_LISTED:
-            return _read(f"{PROC}/{pid}/stat").rpartition(")")[2].split()[0] not in "ZX"
+            return _Seen.of(pid).state not in "ZX"
         os.kill(pid, 0)
     except OSError:
         return False
@@ -118,10 +153,9 @@ def is_alive(pid: int) -> bool:
 def is_ending(pid: int) -> bool:
     """Tell whether the system is about to take away a process that still looks alive."""
     try:
-        flags = _read(f"{PROC}/{pid}/stat").rpartition(")")[2].split()[6]
+        return bool(_Seen.of(pid).flags & EXITING)
     except OSError:
         return False
-    return bool(int(flags) & EXITING)
 
 
 def group_members(group: int) -> list[int]:
@@ -132,9 +166,4 @@ def group_members(group: int) -> list[int]:
         except OSError:
             return []
         return [group]
-    found = []
-    for pid in _living():
-        with suppress(OSError):
-            if int(_read(f"{PROC}/{pid}/stat").rpartition(")")[2].split()[2]) == group:
-                found.append(pid)
-    return found
+    return [pid for pid, seen in _living() if seen.group == group]

@@ -1,6 +1,7 @@
 """python -m shmstep record SCRIPT -o FILE [-- ARGUMENTS OF THE SCRIPT]"""
 
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
 from typing import Any
 
 from ..limits import Limits
@@ -32,7 +33,18 @@ def summary(recording: Any) -> str:
     steps = recording["steps"]
     seen = {number for step in steps for number in step.get("set", {}).get("processes", {})}
     end = _ENDS.get(steps[-1].get("end", {}).get("why", ""), "")
-    return f"{counted(len(steps), 'step')} of {counted(len(seen), 'process', 'processes')}{end}"
+    size = f"{counted(len(steps), 'step')} of {counted(len(seen), 'process', 'processes')}"
+    return size + "".join(_lost(steps)) + end
+
+
+def _lost(steps: list[Any]) -> Iterator[str]:
+    names: dict[str, str] = {}
+    for step in steps:
+        for number, process in step.get("set", {}).get("processes", {}).items():
+            names[number] = process.get("name", names.get(number))
+            if "unfollowed" in process:
+                line = process["unfollowed"]["line"]
+                yield f"; {names[number]} could not be followed from line {line} on"
 
 
 _ENDS = {

@@ -15,7 +15,8 @@ from programs import until
 from stepping import ROOT, Place, command, only_where_it_records, output, states, write
 
 from shmstep.limits import Limits, RecordingError
-from shmstep.messages import GARBAGE, LONGEST, TOO_LONG, Inbox, packed
+from shmstep.messages import GARBAGE, LONGEST, TOO_LONG, Inbox
+from shmstep.packing import packed
 from shmstep.recording import as_json
 
 pytestmark = only_where_it_records
@@ -71,6 +72,11 @@ def test_what_cannot_be_followed_any_more_is_dead_at_its_end(
     files = list(tmp_path.glob("file*"))
     assert len(files) == (20 if name == "closes.py" else 0)
     assert {file.read_bytes() for file in files} <= {b""}  # and nothing of ours went into them
+
+
+def test_the_command_says_from_where_a_process_could_not_be_followed(place: Place) -> None:
+    done = command("record", str(HOSTILE / "execs_itself.py"), **place.environment)
+    assert "; MainProcess could not be followed from line 8 on. " in done.stderr
 
 
 def test_sessions_of_their_own_end_too(tmp_path: Path, place: Place) -> None:
