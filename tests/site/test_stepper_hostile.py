@@ -105,6 +105,7 @@ HOSTILE: dict[str, Any] = {
     "an odd end": altered(ONE, "steps", 5, "end", value={"why": ODD}),
     "odd primitives": altered(ONE, "steps", 5, "set", "primitives", value={"0": {"kind": ODD}}),
     "an end that nobody knows": altered(ONE, "steps", 5, "end", value={"why": "rain"}),
+    "an end named like a method": altered(ONE, "steps", 5, "end", value={"why": "toString"}),
     "an odd function": changed(MANY, function=ODD),
     "odd outcomes": changed(MANY, outcomes=[ODD]),
     "an odd outcome": altered(MANY, "nodes", LAST_NODE, "outcome", value=ODD),

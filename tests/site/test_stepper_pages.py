@@ -612,3 +612,15 @@ def test_only_pages_with_a_stepper_load_its_scripts(site_folder: Path) -> None:
             if is_loaded(script, file.read_text(encoding="utf-8"))
         }
         assert loading == set(pages_with(site_folder, *elements)), script
+
+
+def test_a_word_means_the_same_in_every_player() -> None:
+    """A translation gives all of them one table."""
+    words: dict[str, str] = {}
+    for script in ("shm-stepper.js", "shm-scheduler.js", "shm-player.js"):
+        text = (THEME / "scripts" / script).read_text(encoding="utf-8")
+        table = text[text.index("const words = {") : text.index("...shm.words")]
+        found = re.findall(r'^ *"?([\w ]+)"?: (".*"),$', table, re.MULTILINE)
+        assert len(found) > 5
+        for key, value in found:
+            assert words.setdefault(key, value) == value, f"{script}: {key}"

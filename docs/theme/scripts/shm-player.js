@@ -7,7 +7,7 @@ const words = {
   drop: "or drop it anywhere on this page.",
   sample: "Play it here:",
   noFile: "That was not a file.",
-  tooLarge: "It is larger than 8 megabytes.",
+  tooBig: "It is larger than 8 megabytes.",
   notJson: "This file is not JSON, so it is not a recording.",
   refused: "cannot be played.",
   ...shm.words,
@@ -51,7 +51,7 @@ class Player extends HTMLElement {
 
   async #read(file) {
     try {
-      if (file.size > 8_000_000) throw new Error(words.tooLarge);
+      if (file.size > 8_000_000) throw new Error(words.tooBig);
       const notJson = () => Promise.reject(new Error(words.notJson));
       this.#play(await file.text().then(JSON.parse).catch(notJson));
     } catch ({ message }) {

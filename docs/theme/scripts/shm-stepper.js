@@ -61,7 +61,7 @@ const words = {
   // Why a recording ends before its program
   deadlock: "All wait for each other, so nothing goes on:",
   time: "The time limit of {seconds} seconds was over.",
-  waitsSince: "{process} in line {line}, {what}",
+  waitsSince: "{process} since line {line}, {what}",
   // After a question
   itIs: "It is: {right}.",
   isRight: "Yes: {right}.",
@@ -284,7 +284,7 @@ const endOf = ({ why, seconds }, state) => {
     const { line } = innermost(one);
     return say("waitsSince", { process: one.name, line, what: what + held });
   });
-  const reason = words[why] ? say(why, { seconds }) : why;
+  const reason = Object.hasOwn(words, why) ? say(why, { seconds }) : why;
   return `${reason} ${told.join("; ")}.`;
 };
 
