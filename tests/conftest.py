@@ -37,6 +37,10 @@ def pytest_configure() -> None:
     # starts would inherit that. With a handler set here, they begin as in a terminal.
     if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    # nohup does the same with SIGHUP.
+    for name in "SIGHUP", "SIGQUIT":
+        if signal.getsignal(number := getattr(signal, name, signal.SIGINT)) == signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
     # With it a print is several writes, and lines of two processes become one.
     os.environ.pop("PYTHONUNBUFFERED", None)
 
