@@ -4,8 +4,8 @@ import os
 import sys
 import threading
 from collections.abc import Iterable
-from contextlib import suppress
-from multiprocessing import ProcessError, managers, parent_process
+from contextlib import closing, suppress
+from multiprocessing import ProcessError, current_process, managers, parent_process
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from typing import Any
@@ -16,6 +16,7 @@ from .memory import make_managed, system
 from .shareable_list import ShareableList as List
 from .shareable_list import _Item
 
+_SERVER = "server"  # the server's name among the objects that it serves
 _untyped: Any = managers  # much of what managers are built from has no type hints
 
 
@@ -28,14 +29,14 @@ class _SharedMemoryServer(_untyped.Server):  # type: ignore[misc]
 
     # Managers that are subclassed call these by name, as with the standard library's server.
     public = (*managers.Server.public, "track_segment", "release_segment", "list_segments")
-    public += ("make_block",)
 
     def __init__(self, registry: Any, address: Any, authkey: bytes, serializer: str) -> None:
         super().__init__(registry, address or system.new_address(), authkey, serializer)
         self._blocks: dict[str, Block] = {}
         self._id = system.manager_id(self.address)
+        self.id_to_obj[_SERVER] = (self, {"make_block"}, None)
 
-    def make_block(self, client: object, size: int) -> str:
+    def make_block(self, size: int) -> str:
         """Make a block and return its name."""
         return self._keep(make_managed(size, b"", self._id))
 
@@ -161,8 +162,10 @@ class SharedMemoryManager(managers.BaseManager):
 
     def _ask_for(self, size: int) -> str:
         """Have the manager's process make a block; return its name."""
-        with self._Client(self._address, authkey=self._authkey) as connection:
-            return str(_untyped.dispatch(connection, None, "make_block", (size,)))
+        with closing(self._Client(self._address, authkey=self._authkey)) as connection:
+            # As a client of an object's, who is told the very error.
+            _untyped.dispatch(connection, None, "accept_connection", (current_process().name,))
+            return str(_untyped.dispatch(connection, _SERVER, "make_block", (size,)))
 
     @staticmethod
     def _finalize_manager(process: BaseProcess, address: Any, *args: Any) -> None:
