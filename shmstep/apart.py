@@ -130,6 +130,7 @@ def work(text: str) -> None:
             _say({"done": done, "total": total})
 
     try:
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job ignores it
         threading.Thread(target=_end_with_input, daemon=True).start()
         answer: Answer = {"recording": _recorded(job, tell)}
     except (RecordingError, OSError) as error:

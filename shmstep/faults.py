@@ -32,13 +32,16 @@ def of_run(recording: dict[str, Any], folder: Path) -> list[Fault]:
     ends = [one.get("exit") for step in steps for one in _processes(step)]
     if not any(ends):
         return []
-    faults = of_text("".join(step.get("err", "") for step in steps), folder)
     paths = [file["path"] for file in recording["files"]]
-    for fault in faults:
-        place = [paths.index(fault["path"]) if fault["path"] in paths else -1, fault["line"]]
-        at = [index for index, step in enumerate(steps) if step.get("ran") == place]
-        fault |= {"step": at[-1]} if at else {}
-    return faults
+    faults = []
+    # Several processes may fail at one line, each at a step of its own.
+    for process in dict.fromkeys(step.get("p") for step in steps):
+        own = [(index, step) for index, step in enumerate(steps) if step.get("p") == process]
+        for fault in of_text("".join(step.get("err", "") for _, step in own), folder):
+            place = [paths.index(fault["path"]) if fault["path"] in paths else -1, fault["line"]]
+            at = [index for index, step in own if step.get("ran") == place]
+            faults.append(fault | ({"step": at[-1]} if at else {}))
+    return sorted(faults, key=lambda fault: fault.get("step", 0))[-MOST:]
 
 
 def _processes(step: dict[str, Any]) -> list[dict[str, Any]]:

@@ -23,6 +23,8 @@ from page_faults import accessibility_faults, check
 from programs import until
 from stepping import ROOT, command, only_where_it_records, write
 
+from shmstep import faults
+from shmstep.recording import record
 from shmstep.sources import Sources
 
 pytestmark = only_where_it_records
@@ -266,6 +268,26 @@ def test_a_run_that_does_not_end_is_shown_up_to_there(
         shows(page, new, ".shm-listing")
         go(page, steps(page) - 1)
         shows(page, shown)
+
+
+@only_where_it_records
+def test_errors_of_two_processes_at_one_line_lead_to_a_step_each(tmp_path: Path) -> None:
+    source = """
+        import multiprocessing
+
+        def work():
+            missing()
+
+        if __name__ == "__main__":
+            workers = [multiprocessing.Process(target=work) for _ in range(2)]
+            for worker in workers:
+                worker.start()
+            for worker in workers:
+                worker.join()
+    """
+    recording = record(write(tmp_path, source), [], "fork")
+    found = faults.of_run(recording, tmp_path)
+    assert [recording["steps"][fault["step"]]["p"] for fault in found] == [1, 2]
 
 
 def test_a_syntax_error_is_shown_at_its_line(tmp_path: Path, open_page: Open) -> None:
