@@ -217,8 +217,8 @@ def test_thing_in_a_journals_place_is_not_used(kind: str, tmp_path: Path) -> Non
 def test_folder_in_the_place_of_a_removed_journal_gives_no_orders() -> None:
     """Somebody has removed the journal of root's program; another user makes one by that name."""
     with Program(PROGRAMS / "work_on_without_journal.py") as program:
-        path, kept = program.line().split()
-        program.names.append(kept)
+        path, kept, first = program.line().split()
+        program.names += kept, first  # whose note has gone with the journal
         (reaper,) = reapers_of(path)
         shutil.rmtree(path)
         Path(path).mkdir(0o700)

@@ -6,5 +6,5 @@ from shmcore import SharedMemory, tree
 
 kept = SharedMemory(create=True, size=8, track=False)
 first = SharedMemory(create=True, size=8)
-print(tree.journal(os.geteuid()), kept.name, flush=True)
+print(tree.journal(os.geteuid()), kept.name, first.name, flush=True)
 input()
