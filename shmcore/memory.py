@@ -226,6 +226,9 @@ def undo(handle: SharedMemory, made: bool) -> None:
     _close_descriptor(handle)
 
 
+_release = methodcaller("release")
+
+
 # No reference is counted. The library's own views are released, and then the mapping is asked to
 # take an impossible size: it complains of the views first, if there are any, and of the size only
 # if there are none. Without views the mapping is not closed but dropped: who keeps it, as NumPy's
@@ -236,9 +239,6 @@ def undo(handle: SharedMemory, made: bool) -> None:
 # within one of functions written in C. From `if handle._mmap` to the call of `ask`, and from its
 # error to the end, there is no such call; that is why all is prepared first, and unpacked where it
 # is needed.
-_release = methodcaller("release")
-
-
 # --8<-- [start:let-go]
 def _let_go(handle: SharedMemory) -> None:
     """Let go of a handle's mapping; BufferError, and nothing has changed, if a view is in use."""
