@@ -1,19 +1,17 @@
 from shmcore import SharedMemory
 
 shm = SharedMemory(create=True, size=10)
-buf = shm.buf
 shm.close()
-shm.close()
+print("shm.buf is", shm.buf)
 
-print("shm.buf:", shm.buf)
 try:
-    shm.buf[0] = 1
+    print(shm.buf[0])
 except TypeError as error:
     print("TypeError:", error)
 
 try:
-    buf[0] = 1
-except ValueError as error:
-    print("ValueError:", error)
+    shm.buf[0] = 1
+except TypeError as error:
+    print("TypeError:", error)
 
 shm.unlink()
