@@ -4,7 +4,7 @@ from svg import WIDTH, box, line, picture, text
 
 EDGE = 2.0  # so that the outermost lines are not cut
 TALL, GAP = 36.0, 25.0  # of a question, and between two
-ASKED, ANSWER = 234.0, 270.0  # where questions end and answers begin
+ASKED, ANSWER = 210.0, 246.0  # where questions end and answers begin
 DOWN = 26.0  # where the arrows down stand
 
 ROWS = (  # a question and what a yes leads to; or what all further questions are about
@@ -12,7 +12,7 @@ ROWS = (  # a question and what a yes leads to; or what all further questions ar
     ("Is your Python free-threaded?", "threads"),
     ("Several processes. What do they share?", ""),
     ("Little at a time, or seldom?", "Queue, Pipe"),
-    ("Numbers only, for children only?", "Value, Array"),
+    ("Numbers, for children only?", "Value, Array"),
     ("Must it outlive a restart?", "mmap"),
 )
 

@@ -52,7 +52,9 @@ def draw_cells(x: float, y: float, width: float, cells: list[Cell], places: bool
     side, parts = width / len(cells), []
     for place, (value, writer, style) in enumerate(cells):
         left = x + place * side
-        parts.append(box(style, left, y, side, CELL, 0))
+        parts.append(box(style if style.startswith("cell") else "cell", left, y, side, CELL, 0))
+        if not style.startswith("cell"):
+            parts.append(box(style, left + 2.5, y + 2.5, side - 5, CELL - 5, 0))
         parts.append(text("value", left + side / 2, y + 20, value))
         if writer:
             parts.append(shape(writer, left + side - 7, y + CELL - 7, 3.5))
