@@ -78,8 +78,7 @@ def test_with_block(library: Library) -> None:
         library.SharedMemory(shm.name).close()
         return "the block is still there"
 
-    gone = FileNotFoundError if os.name == "posix" else type(None)
-    assert result(use) is said(library, shmcore=gone, standard=TypeError)
+    assert result(use) is said(library, shmcore=FileNotFoundError, standard=TypeError)
 
 
 @on_posix
