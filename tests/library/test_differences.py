@@ -288,6 +288,43 @@ def test_killed_group(library: Library) -> None:
         assert goes(name, library) is said(library, shmcore=True, standard=False)
 
 
+@only_with_dev_shm
+@both_libraries
+def test_closed_terminal(library: Library) -> None:
+    with Program(MAKE_AND_WAIT, library=library) as program:
+        name = program.block()
+        program.kill_group(signal.SIGHUP)
+        assert goes(name, library) is said(library, shmcore=True, standard=False)
+
+
+@only_with_dev_shm
+@both_libraries
+def test_child_that_made_a_block(library: Library) -> None:
+    source = """
+        import multiprocessing
+        from shmcore import SharedMemory
+
+        def make(results):
+            shm = SharedMemory(create=True, size=8)
+            shm.close()
+            results.send(shm.name)
+
+        results, to_parent = multiprocessing.get_context("fork").Pipe(False)
+        child = multiprocessing.get_context("fork").Process(target=make, args=(to_parent,))
+        child.start()
+        child.join()
+        print(results.recv(), flush=True)
+        input()
+    """
+    with Program(source, library=library) as program:
+        name = program.block()
+        with Program(MAKE_AND_WAIT, library=library) as other:
+            control = other.block()
+            other.kill()
+            assert goes(control, library)
+        assert exists(name) is said(library, shmcore=True, standard=False)
+
+
 @on_linux
 @both_libraries
 def test_untouched_memory(library: Library) -> None:
@@ -418,6 +455,29 @@ def test_index_too_low(library: Library) -> None:
     found = result(lambda: items.__setitem__(-5, 9))
     assert found is said(library, shmcore=IndexError, standard=None)
     assert list(items) == said(library, shmcore=[1, 2, 3], standard=[1, ord("q"), 9])
+
+
+@both_libraries
+def test_damaged_slot(library: Library) -> None:
+    items = library.make([b"one", b"two"])
+    place = bytes(items.shm.buf).index(b"8s")
+    items.shm.buf[place : place + 3] = b"16s"
+    found = result(lambda: library.attach(items.shm.name)[0])
+    neighbours = b"one".ljust(8, b"\0") + b"two"
+    assert found == said(library, shmcore=ValueError, standard=neighbours)
+
+
+@both_libraries
+def test_unfinished_list(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    finished = bytes(library.make([1, 2, 3]).shm.buf)
+    block = library.block(bytes(len(finished)))
+
+    def finish(seconds: float) -> None:  # its creator goes on while somebody waits
+        block.buf[: len(finished)] = finished
+
+    monkeypatch.setattr(time, "sleep", finish)
+    found = list(library.attach(block.name))
+    assert found == said(library, shmcore=[1, 2, 3], standard=[])
 
 
 # Lists: errors, loops, parts
