@@ -429,8 +429,9 @@ def test_zero_bytes_at_the_end(library: Library) -> None:
 
 @both_libraries
 def test_ten_million_bytes(library: Library) -> None:
-    found = result(lambda: library.make([b"x" * 10**7]))
-    assert found is said(library, shmcore=ValueError, standard=AssertionError)
+    found = result(lambda: library.make([b"x" * 10**7])[0])
+    # Where assertions are left out, the list is made, and its format is cut off.
+    assert found in said(library, shmcore=[ValueError], standard=[AssertionError, struct.error])
 
 
 @both_libraries
