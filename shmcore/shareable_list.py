@@ -117,18 +117,20 @@ class ShareableList(Generic[_Item]):
     def __getitem__(self, position: Any) -> Any:
         """Return the item at `position`, or for a slice a plain list.
 
-        Raises IndexError where there is no such item, ValueError after close or where the slot is
-        damaged.
+        Raises IndexError where there is no such item, ValueError after
+        close or where the slot is damaged.
         """
         try:
-            word = self._words[position]
+            word, starts = self._words[position], self._starts
             if word == _INT:
-                return self._ints[position if self._is_even else self._starts[position] // WORD]
+                at = position if self._is_even else starts[position] // WORD
+                return self._ints[at]
             if word == _FLOAT:
-                return self._floats[position if self._is_even else self._starts[position] // WORD]
+                at = position if self._is_even else starts[position] // WORD
+                return self._floats[at]
             length, code = _LENGTHS.get(word), self._codes[position]
             if length is not None and length <= self._sizes[position]:
-                start = self._starts[position]
+                start = starts[position]
                 raw = self.shm._mmap[start : start + length].rstrip(b"\0")
                 if code == STR:
                     return raw.decode()
