@@ -245,8 +245,7 @@ def _let_go(handle: SharedMemory) -> None:
     if (mapping := handle._mmap) is None:
         return  # another thread was faster
     views: list[Any] = []
-    # macOS has no resize from Python 3.15 on; there closing refuses, too.
-    resize: Any = getattr(mapping, "resize", None)
+    resize: Any = getattr(mapping, "resize", None)  # macOS: until 3.14
     question = partial(resize, -1) if resize else mapping.close
     questions = [_wait_for_readers] * FREE_THREADED + [question]
     ask = partial(any, chain(map(_release, views), map(call, questions)))

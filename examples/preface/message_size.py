@@ -8,8 +8,8 @@ shm = SharedMemory(create=True, size=SIZE)
 whole_data = pickle.dumps(bytes(SIZE))
 only_the_handle = pickle.dumps(shm)
 
-print("data over 1,000,000 bytes:", len(whole_data) > 1_000_000)
-print("handle under 200 bytes:   ", len(only_the_handle) < 200)
+print(f"the whole data:  {len(whole_data):9,} bytes")
+print(f"only the handle: {len(only_the_handle):9,} bytes")
 
 shm.close()
 shm.unlink()

@@ -28,6 +28,6 @@ def total_of_two():
 
 
 if __name__ == "__main__":
-    while total_of_two() == 2 * EACH:
+    while (total := total_of_two()) == 2 * EACH:
         pass
-    print("additions were lost")
+    print(f"{total:,} of {2 * EACH:,}")

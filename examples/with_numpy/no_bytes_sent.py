@@ -25,8 +25,8 @@ if __name__ == "__main__":
     child.start()
     child.join()
     print("last roots:", shared[-1, -3:].tolist())
-    print("array over 8,000,000 bytes: ", len(pickle.dumps(squares)) > 8_000_000)
-    print("message under 200 bytes:    ", len(pickle.dumps(message)) < 200)
+    print(f"the array:   {len(pickle.dumps(squares)):9,} bytes")
+    print(f"the message: {len(pickle.dumps(message)):9,} bytes")
 
     del shared
     creator.close()
