@@ -124,6 +124,7 @@ def new_pages_make_the_jump(printed: str) -> None:
     assert [row[0] for row in usual] == [row[0] for row in kept] == [32, 64, 96, 128, 192, 256]
     assert usual[0][2] < 10 < 30 < usual[-1][2], "new pages come with large messages"
     assert all(row[2] < 10 for row in kept), "there are new pages where memory is kept"
+    assert kept[-1][1] < usual[-1][1], "keeping memory saves no time"
 
 
 WAITING, ENOUGH = "display: waiting for a station", "display: enough"

@@ -3,8 +3,8 @@ from timeit import repeat
 from shmcore import SharedMemory
 
 
-def fastest(statement, buf):
-    times = repeat(statement, number=10, repeat=20, globals={"buf": buf})
+def fastest(code, buf):
+    times = repeat(code, number=10, repeat=20, globals={"buf": buf})
     return f"{min(times) / 10 * 1e6:8,.2f} µs"
 
 

@@ -15,9 +15,9 @@ def take_roots(name, shape, dtype):
 
 
 if __name__ == "__main__":
-    squares = np.arange(1_000_000, dtype=np.float64).reshape(1000, 1000) ** 2
+    squares = np.arange(1_000_000.0).reshape(1000, 1000) ** 2
     creator = SharedMemory(create=True, size=squares.nbytes)
-    shared = np.ndarray(squares.shape, squares.dtype, buffer=creator.buf)
+    shared = np.ndarray(squares.shape, np.float64, buffer=creator.buf)
     shared[:] = squares
 
     message = (creator.name, shared.shape, shared.dtype.str)
