@@ -127,9 +127,16 @@ def new_pages_make_the_jump(printed: str) -> None:
     assert kept[-1][1] < usual[-1][1], "keeping memory saves no time"
 
 
+def handle_is_tiny(printed: str) -> None:
+    match = re.fullmatch(r"data:   ([\d,]+) bytes\nhandle: (\d+) bytes\n", printed)
+    assert match
+    assert int(match[1].replace(",", "")) > 1_000_000
+    assert int(match[2]) < 200
+
+
 WAITING, ENOUGH = "display: waiting for a station", "display: enough"
 CLAIMS: dict[str, Claim] = {
-    "preface/message_size.py": message_is_small,
+    "preface/message_size.py": handle_is_tiny,
     "puzzles/half_a_pair_mended.py": is_one_of("it was seen at: [0, 0]", "it was seen at: [5, 5]"),
     "puzzles/last_seat.py": is_one_of("sit on it: 1", "sit on it: 2"),
     "puzzles/ready_too_early_mended.py": is_one_of("read: 9", "read: 42"),
