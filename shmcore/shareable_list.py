@@ -121,14 +121,16 @@ class ShareableList(Generic[ItemT]):
             ValueError: After `shm.close()`, or where the slot is damaged.
         """
         try:
-            word = self._words[position]
+            word, starts = self._words[position], self._starts
             if word == _INT:
-                return self._ints[position if self._is_even else self._starts[position] // WORD]
+                at = position if self._is_even else starts[position] // WORD
+                return self._ints[at]
             if word == _FLOAT:
-                return self._floats[position if self._is_even else self._starts[position] // WORD]
+                at = position if self._is_even else starts[position] // WORD
+                return self._floats[at]
             length, code = _LENGTHS.get(word), self._codes[position]
             if length is not None and length <= self._sizes[position]:
-                start = self._starts[position]
+                start = starts[position]
                 raw = self.shm._mmap[start : start + length].rstrip(b"\0")
                 if code == STR:
                     return raw.decode()
