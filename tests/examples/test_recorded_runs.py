@@ -1,4 +1,4 @@
-"""An output that is one recorded run has a date and a claim, which every other run bears out too."""
+"""An output that is one recorded run has a date, and a claim that every other run bears out too."""
 
 import re
 from pathlib import Path
