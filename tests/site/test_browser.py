@@ -358,7 +358,7 @@ def test_a_letter_alone_does_nothing(site: Site) -> None:
 def test_a_button_copies_the_program(site: Site) -> None:
     program = (ROOT / "examples/first.py").read_text(encoding="utf-8")
     with site.visit("index.html", permissions=["clipboard-read", "clipboard-write"]) as visit:
-        program_box = visit.page.locator(".highlight", has_text="examples/first.py").first
+        program_box = visit.page.locator(".language-python", has_text="examples/first.py").first
         program_box.locator(".md-code__button").click()
         copied = visit.page.evaluate("navigator.clipboard.readText()")
         assert copied.strip() == program.strip()
