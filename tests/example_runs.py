@@ -24,6 +24,7 @@ ROOT = TESTS.parent
 EXAMPLES = ROOT / "examples"
 TESTED_APART = {
     EXAMPLES / "how_fast.py",  # its times differ: test_how_fast.py tests its claims
+    EXAMPLES / "station/both.py",  # for the recorder: test_stepper_recordings.py runs it
     EXAMPLES / "with_ray/image_rows.py",  # Ray takes its time to end: test_ray.py
 }
 MODES = ["reader", *multiprocessing.get_all_start_methods(), "standard_library"]
@@ -245,6 +246,8 @@ def reasons_to_skip(place: Path) -> list[str]:
 def runs_to_make() -> list[Any]:
     runs = []
     for script in sorted(set(EXAMPLES.rglob("*.py")) - TESTED_APART):
+        if script.match("together/[12]_*.py"):  # test_together.py runs the two
+            continue
         place = script.relative_to(EXAMPLES)
         marks = [pytest.mark.skip(reason=reason) for reason in reasons_to_skip(place)]
         for mode in MODES:

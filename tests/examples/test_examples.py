@@ -1,10 +1,13 @@
 """Run every example in every way it must work, and compare what it prints with its NAME.out.
 
-`pytest --update-outputs` writes the outputs anew, from what a reader's run prints.
+`pytest --update-outputs` writes the outputs anew, from what a reader's run prints. An output that
+differs from run to run is one recorded run, and claims.py says what must hold in every other.
 """
 
+import re
 from pathlib import Path
 
+import claims
 import pytest
 from example_runs import (
     EXAMPLES,
@@ -13,7 +16,6 @@ from example_runs import (
     environment_for,
     faults_besides_output,
     faults_of,
-    hide_names,
     run,
     runs_to_make,
 )
@@ -28,7 +30,9 @@ def test_example(script: Path, mode: str, tmp_path: Path, update_outputs: bool) 
     if update_outputs:
         faults = faults_besides_output(result)
         if not faults:
-            output.write_text(hide_names(result.stdout), encoding="utf-8", newline="\n")
+            claims.record(script, result.stdout)
+    elif claim := claims.claim_of(script):
+        faults = faults_besides_output(result) + claims.faults(claim, result.stdout)
     else:
         faults = faults_of(result, output.read_text(encoding="utf-8"))
     if faults:
@@ -37,6 +41,19 @@ def test_example(script: Path, mode: str, tmp_path: Path, update_outputs: bool) 
 
 def test_there_are_examples() -> None:
     assert runs_to_make()
+
+
+@pytest.mark.parametrize("name", claims.CLAIMS)
+def test_a_recorded_run_bears_out_its_claim(name: str) -> None:
+    script = EXAMPLES / name
+    assert claims.faults(claims.CLAIMS[name], script.with_suffix(".out").read_text("utf-8")) == []
+    run = script.with_suffix(".run").read_text("utf-8")
+    assert re.fullmatch(r"20\d\d-\d\d-\d\d, Python 3\.\d\d, \w+\n", run)
+
+
+def test_only_recorded_runs_have_a_date() -> None:
+    dated = {run.relative_to(EXAMPLES).with_suffix(".py") for run in EXAMPLES.rglob("*.run")}
+    assert {path.as_posix() for path in dated} == set(claims.CLAIMS)
 
 
 def test_every_output_belongs_to_an_example() -> None:

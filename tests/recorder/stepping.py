@@ -86,10 +86,12 @@ def state_at(recording: dict[str, Any], process: int, line: str) -> State:
     return found
 
 
-def command(*words: str, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
+def command(
+    *words: str, cwd: Path = ROOT, before: tuple[str, ...] = (), **environment: str
+) -> subprocess.CompletedProcess[str]:
     """Run the recorder as its user does."""
     return subprocess.run(
-        [sys.executable, "-m", "shmstep", *words],
+        [*before, sys.executable, "-m", "shmstep", *words],
         cwd=cwd,
         env={**os.environ, **environment},
         capture_output=True,

@@ -4,6 +4,7 @@ Both ways: what lies in examples/ is on a page, and what looks like a program or
 lies in examples/.
 """
 
+from collections import Counter
 from itertools import zip_longest
 from pathlib import Path
 from textwrap import indent
@@ -13,6 +14,8 @@ from site_html import Block, Page, addresses_on_other_hosts
 
 ROOT = Path(__file__).resolve().parents[2]
 TRACEBACK = "Traceback (most recent call last)"
+
+RECORDED_ONLY = "examples/station/both.py"  # starts two programs that pages show
 
 Examples = dict[str, tuple[str, str | None]]  # path as in a title -> program, output
 
@@ -24,6 +27,7 @@ def read_examples(root: Path) -> Examples:
             output.read_text(encoding="utf-8") if output.exists() else None,
         )
         for script in sorted((root / "examples").rglob("*.py"))
+        if script != root / RECORDED_ONLY
         for output in [script.with_suffix(".out")]
     }
 
@@ -123,6 +127,17 @@ def test_pages_and_examples_agree(site_folder: Path) -> None:
     faults = faults_on_site(read_pages(site_folder), read_examples(ROOT))
     if faults:
         pytest.fail("\n".join(faults), pytrace=False)
+
+
+def test_an_output_that_is_one_recorded_run_says_so(site_folder: Path) -> None:
+    runs = {
+        run.relative_to(ROOT).with_suffix(".py").as_posix(): run.read_text(encoding="utf-8").strip()
+        for run in (ROOT / "examples").rglob("*.run")
+    }
+    for name, page in read_pages(site_folder).items():
+        dates = Counter(runs[block.title] for block in page.blocks if block.title in runs)
+        shown = {date: page.prose.count(date) for date in dates}
+        assert shown == dates, f"{name}: each recorded run's date belongs under its output"
 
 
 def test_styles_need_no_other_host(site_folder: Path) -> None:
