@@ -26,6 +26,7 @@ from page_faults import (
     sideways_faults,
     walk,
 )
+from site_html import TOO_WIDE_YET
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = {
@@ -82,6 +83,40 @@ def test_everyone_can_use_it(site: Site, name: str, note: Note) -> None:
             faults += [f"{width} px, {'dark' if dark else 'light'}: {fault}" for fault in found]
     note("axe", len(faults))
     check(faults)
+
+
+SMALL = """() => [...document.querySelectorAll("article .highlight pre > code")]
+  .filter((code) => code.checkVisibility() && parseFloat(getComputedStyle(code).fontSize) < 15)
+  .map((code) => code.textContent.slice(0, 60))"""
+SCROLLING = """() => [...document.querySelectorAll("article .highlight pre > code")]
+  .filter((code) => code.scrollWidth > code.clientWidth)
+  .map((code) => code.closest(".highlight").querySelector(".filename")?.textContent ?? "")
+  .filter((title) => title.startsWith("examples/"))"""
+
+
+@needs_pages
+def test_programs_can_be_read_at_1280(site: Site, name: str) -> None:
+    """Code is at least 15 pixels high, and no program scrolls sideways."""
+    with site.visit(name) as visit:
+        visit.page.evaluate(UNFOLD)
+        faults = [f"too small: {code}" for code in visit.page.evaluate(SMALL)]
+        scrolling = set(visit.page.evaluate(SCROLLING)) - TOO_WIDE_YET
+        check([*faults, *(f"scrolls: {title}" for title in scrolling)])
+
+
+STACKED = """() => [...document.querySelectorAll("article table:not(.highlighttable)")]
+  .filter((table) => {
+    const box = table.closest(".md-typeset__scrollwrap") ?? table.parentElement;
+    const words = [...table.querySelectorAll("td")].filter((cell) => cell.textContent.length > 40);
+    return words.length && box.scrollWidth > box.clientWidth;
+  }).map((table) => `scrolls: ${table.textContent.trim().slice(0, 80)}`)"""
+
+
+@needs_pages
+def test_a_table_of_words_does_not_scroll_on_a_phone(site: Site, name: str) -> None:
+    with site.visit(name, width=390, is_mobile=True, has_touch=True) as visit:
+        visit.page.evaluate(UNFOLD)
+        check(visit.page.evaluate(STACKED))
 
 
 @needs_pages

@@ -65,8 +65,16 @@
     code.before(place);
   });
 
-  // 4. A table that scrolls must take the focus.
+  // 4. On a phone a table's cells stand below each other, and say what column they are of. A table
+  //    that scrolls must take the focus.
 
+  for (const { tHead, tBodies } of document.querySelectorAll("article table:not([class])")) {
+    const names = [...tHead.rows[0].cells].map((cell) => cell.textContent);
+    if (names.length < 3) continue;
+    for (const { cells } of tBodies[0].rows) {
+      for (const cell of [...cells].slice(1)) cell.dataset.head = names[cell.cellIndex];
+    }
+  }
   const scrolls = new ResizeObserver((entries) => {
     for (const { target } of entries) {
       if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
@@ -81,7 +89,15 @@
     for (const wrap of document.querySelectorAll(".md-typeset__scrollwrap")) scrolls.observe(wrap);
   }).observe(document.querySelector("article"), { childList: true, subtree: true });
 
-  // 5. A page leads the sections of it that are found, though its own first lines lack the words.
+  // 5. The path of a file breaks after a slash.
+
+  for (const path of document.querySelectorAll("article :is(:not(pre) > code, .filename)")) {
+    if (path.children.length || !path.textContent.includes("/")) continue;
+    const pieces = path.textContent.split(/(?<=\/)(?=\w)/);
+    path.replaceChildren(...pieces.flatMap((piece) => [piece, document.createElement("wbr")]));
+  }
+
+  // 6. A page leads the sections of it that are found, though its own first lines lack the words.
   //    Material then marks nothing on it: it gets the words to mark from its first section.
 
   const results = document.querySelector(".md-search-result__list");
