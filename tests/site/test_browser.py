@@ -344,6 +344,28 @@ def test_search_finds_a_method_an_error_and_a_concept(site: Site, words: str, di
         assert any(marked in word or word in marked for word in words.split()), marked
 
 
+@pytest.mark.parametrize(
+    ("word", "leads_to"),
+    [
+        ("BufferError", ["when_it_goes_wrong.html"]),
+        ("FileNotFoundError", ["when_it_goes_wrong.html"]),
+        ("SharedMemory", ["shared_memory.html", "shared_memory_manager.html"]),
+        ("ShareableList", ["shareable_list.html"]),
+    ],
+)
+def test_the_page_that_explains_a_name_is_found_first(
+    site: Site, word: str, leads_to: list[str]
+) -> None:
+    with site.visit("preface.html") as visit:
+        visit.page.keyboard.press("Control+k")
+        visit.page.keyboard.insert_text(word)
+        visit.page.keyboard.press("End")
+        first = visit.page.locator(".md-search-result__item").first
+        address = first.locator("a").first.get_attribute("href")
+        assert target_of(address.partition("?")[0], "preface.html")[0] in leads_to
+        assert not first.locator("pre").first.is_visible()  # words, not programs
+
+
 def expanded(page: Any, name: str) -> str:
     return str(page.locator(f"button.opener__{name}").first.get_attribute("aria-expanded"))
 
