@@ -13,8 +13,8 @@ from typing import Any
 from . import layout
 from .memory import SharedMemory as Block
 from .memory import make_managed, system
+from .shareable_list import ItemT
 from .shareable_list import ShareableList as List
-from .shareable_list import _Item
 
 _SERVER = "server"  # the server's name among the objects that it serves
 _untyped: Any = managers  # much of what managers are built from has no type hints
@@ -88,16 +88,20 @@ class SharedMemoryManager(managers.BaseManager):
     """Makes blocks that live until the manager is shut down, or its `with` statement ends.
 
     A process of its own, the manager process, unlinks them in the end. It also ends when its owner,
-    the process that started it, is gone. Constructor and other methods are those of
-    `multiprocessing.managers.BaseManager`: `start()`, `connect()`, `get_server()`, `shutdown()`,
-    `join()`, `address`.
+    the process that started it, is gone.
 
     Args:
-        address: Where the manager process listens; without it, it chooses.
-        authkey: The key that clients must have, bytes; without it, the current process's.
-        serializer: `"pickle"` or `"xmlrpclib"`.
+        address: Where the manager process listens, a path or a pair of host and port; without it,
+            it chooses.
+        authkey: The key that clients must have; without it, the current process's, which its
+            children have too.
+        serializer: How messages to the manager process are packed: `"pickle"` or `"xmlrpclib"`.
         ctx: A multiprocessing context, which decides how the manager process is started.
         shutdown_timeout: Seconds to wait for that process's end before it is terminated.
+
+    Raises:
+        TypeError: An `authkey` that is not bytes.
+        KeyError: Another `serializer`.
     """
 
     _Server = _SharedMemoryServer
@@ -120,7 +124,11 @@ class SharedMemoryManager(managers.BaseManager):
         super().__init__(address, authkey, serializer, ctx, shutdown_timeout=shutdown_timeout)
 
     def get_server(self) -> managers.Server:
-        """Return the server, not yet running, for a process that calls its `serve_forever()`."""
+        """Return the server, not yet running, for a process that calls its `serve_forever()`.
+
+        Raises:
+            ProcessError: The manager has been started or shut down.
+        """
         if self._state.value != _untyped.State.INITIAL:
             raise ProcessError("the manager has already been started or shut down")
         return self._Server(self._registry, self._address, self._authkey, self._serializer)
@@ -132,16 +140,18 @@ class SharedMemoryManager(managers.BaseManager):
     def SharedMemory(self, size: int) -> Block:  # noqa: N802
         """Return a handle on a new block of `size` bytes, 1 or more.
 
-        Raises ValueError where the manager is not running, and what SharedMemory raises.
+        Raises:
+            ValueError: The manager is not running. Otherwise as `SharedMemory`.
         """
         if manager := self._reachable():
             return make_managed(size, b"", manager)
         return Block(self._ask_for(size))
 
-    def ShareableList(self, sequence: Iterable[_Item]) -> List[_Item]:  # noqa: N802
+    def ShareableList(self, sequence: Iterable[ItemT]) -> List[ItemT]:  # noqa: N802
         """Return a new ShareableList with the items of `sequence`.
 
-        Raises ValueError where the manager is not running, and what ShareableList raises.
+        Raises:
+            ValueError: The manager is not running. Otherwise as `ShareableList`.
         """
         encoded, places = layout.encode(sequence)
         if manager := self._reachable():

@@ -24,8 +24,7 @@ __all__ = ["SharedMemory", "make_managed", "open_block", "system", "undo"]
 class SharedMemory:
     """A block of memory that processes share by its name, and this process's handle on it.
 
-    With `create=True` a new block is made, otherwise an existing one is attached. In a `with`
-    statement the handle is closed at the end, and the block unlinked if this handle created it.
+    With `create=True` a new block is made, otherwise an existing one is attached.
 
     Args:
         name: The block's name: any text without `/` and NUL, at most 254 bytes in UTF-8 (30 on
@@ -83,7 +82,7 @@ class SharedMemory:
 
     @property
     def buf(self) -> memoryview:
-        """The block's bytes, to read and to write. None after close()."""
+        """The block's bytes, to read and to write: `size` of them. None after `close()`."""
         try:
             return self._buf  # type: ignore[no-any-return]
         except AttributeError:  # close() looks just now whether it is in use; or it never opened
@@ -95,7 +94,7 @@ class SharedMemory:
 
         @property
         def buf(self) -> memoryview:
-            """The block's bytes, to read and to write. None after close()."""
+            """The block's bytes, to read and to write: `size` of them. None after `close()`."""
             bufs, thread = vars(self).setdefault("_bufs", {}), get_ident()
             if thread not in bufs and (mapping := vars(self).get("_mmap")) is not None:
                 bufs[thread] = memoryview(mapping)
@@ -103,19 +102,20 @@ class SharedMemory:
 
     @property
     def name(self) -> str:
-        """The name by which other processes attach."""
+        """The name by which other processes attach. It cannot be changed."""
         name: str = self._name
         return name.removeprefix("/") if self._prepend_leading_slash else name
 
     @property
     def size(self) -> int:
-        """The block's size in bytes; on some systems more than was asked for."""
+        """The block's size in bytes, at least what was asked for. It cannot be changed."""
         return self._size
 
     def fileno(self) -> int:
         """Return the descriptor of the open block, for such as `fcntl.flock`.
 
-        Raises ValueError after close(), and on Windows, where a block has none.
+        Raises:
+            ValueError: After `close()`, and on Windows, where a block has none.
         """
         if self._fd < 0:
             raise ValueError(f"block {self.name!r} has no open descriptor")
@@ -147,6 +147,8 @@ class SharedMemory:
             system.remove(self._name, self._identity)
 
     def __enter__(self) -> Self:
+        """Return the handle. At the end of the `with` it is closed, and its block unlinked if this
+        handle created it."""
         return self
 
     def __exit__(self, kind: object, *error: object) -> None:
@@ -168,6 +170,11 @@ class SharedMemory:
                 _close_descriptor(self)
 
     def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle the name and the size. To unpickle is to attach.
+
+        Raises:
+            FileNotFoundError: When unpickling: there is no block of that name any more.
+        """
         return self.__class__, (self.name, False, self.size)
 
     def __repr__(self) -> str:

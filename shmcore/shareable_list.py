@@ -13,7 +13,7 @@ from .block import ATTACH_PATIENCE, New
 from .memory import SharedMemory, open_block, undo
 from .slots import BYTES, STR, WORD, Item, UnfinishedError
 
-_Item = TypeVar("_Item", bound=Item)
+ItemT = TypeVar("ItemT", bound=Item)
 
 # Not imported: CPython is slower to call a method of an imported name.
 _INT, _FLOAT, _LENGTHS = slots.INT, slots.FLOAT, slots.LENGTHS
@@ -23,14 +23,13 @@ class _Snapshot(list[Any]):
     """The values that an iteration goes through; assignments of this process reach it."""
 
 
-class ShareableList(Generic[_Item]):
+class ShareableList(Generic[ItemT]):
     """A list of fixed length whose items lie in a block of shared memory.
 
     An item is an int of 64 bits (signed), a float, a bool, a str, a bytes or None. Its place in the
     block, its slot, has a fixed size: 8 bytes, for a str or bytes the next multiple of 8 above its
     length, and at least what its UTF-8 bytes take. Any item can be replaced by any other that fits
-    its slot. In a `with` statement the list's handle is closed at the end, and its block unlinked
-    if this list created it.
+    its slot.
 
     Args:
         sequence: The items of a new list, any iterable. Without it and without a name the list
@@ -51,7 +50,7 @@ class ShareableList(Generic[_Item]):
     shm: SharedMemory
     """The block in which the items lie; its `close()` and `unlink()` end the list."""
 
-    def __init__(self, sequence: Iterable[_Item] | None = None, *, name: str | None = None) -> None:
+    def __init__(self, sequence: Iterable[ItemT] | None = None, *, name: str | None = None) -> None:
         new, places = None, None
         if sequence is not None or name is None:
             encoded, places = layout.encode(() if sequence is None else sequence)
@@ -110,15 +109,16 @@ class ShareableList(Generic[_Item]):
     # Reading and writing one item. What the fast ways cannot do, they leave to the slow ones.
 
     @overload
-    def __getitem__(self, position: SupportsIndex) -> _Item: ...
+    def __getitem__(self, position: SupportsIndex) -> ItemT: ...
     @overload
-    def __getitem__(self, position: slice) -> list[_Item]: ...
+    def __getitem__(self, position: slice) -> list[ItemT]: ...
     # --8<-- [start:getitem]
     def __getitem__(self, position: Any) -> Any:
         """Return the item at `position`, or for a slice a plain list.
 
-        Raises IndexError where there is no such item, ValueError after close or where the slot is
-        damaged.
+        Raises:
+            IndexError: There is no such item.
+            ValueError: After `shm.close()`, or where the slot is damaged.
         """
         try:
             word = self._words[position]
@@ -142,12 +142,14 @@ class ShareableList(Generic[_Item]):
         return self._decode(at, at + 1)[0]
         # --8<-- [end:getitem]
 
-    def __setitem__(self, position: SupportsIndex, item: _Item) -> None:
+    def __setitem__(self, position: SupportsIndex, item: ItemT) -> None:
         """Replace the item at `position`. Where that fails, the old item stays.
 
-        Raises IndexError where there is no such item, ValueError where a text does not fit the slot
-        or after close, TypeError for other types than a list holds, OverflowError for an int
-        outside 64 bits.
+        Raises:
+            IndexError: There is no such item.
+            ValueError: A text or bytes do not fit the slot; or after `shm.close()`.
+            TypeError: The item is of a type that a list does not hold, or `position` is a slice.
+            OverflowError: An int is outside the 64 bits.
         """
         value: Any = item
         is_set = True
@@ -194,7 +196,7 @@ class ShareableList(Generic[_Item]):
 
     # Reading many items
 
-    def tolist(self) -> list[_Item]:
+    def tolist(self) -> list[ItemT]:
         """Return all items as a plain list."""
         return list(self._decode(0, self._count))
 
@@ -202,7 +204,7 @@ class ShareableList(Generic[_Item]):
         """Return the items from `start` to `stop`."""
         return self._items.read(self._mapping(), start, stop)
 
-    def __iter__(self) -> Iterator[_Item]:
+    def __iter__(self) -> Iterator[ItemT]:
         """Go through the items as they are now. Later assignments through this list are seen too;
         those of other processes may not be."""
         snapshot = _Snapshot(self._decode(0, self._count))
@@ -214,7 +216,11 @@ class ShareableList(Generic[_Item]):
         return self._search(value) is not None
 
     def index(self, value: object) -> int:
-        """Return the position of the first item that equals `value`; ValueError if none does."""
+        """Return the position of the first item that equals `value`.
+
+        Raises:
+            ValueError: There is none.
+        """
         if (position := self._search(value)) is None:
             raise ValueError(f"{value!r} is not in the list")
         return position
@@ -250,15 +256,23 @@ class ShareableList(Generic[_Item]):
         return word.rstrip(b"\0").decode("ascii", "replace")
 
     def __enter__(self) -> Self:
+        """Return the list. At the end of the `with` its handle is closed, and its block unlinked if
+        this list created it."""
         return self
 
     def __exit__(self, *error: Any) -> None:
         self.shm.__exit__(*error)
 
     def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle the name. To unpickle is to attach.
+
+        Raises:
+            FileNotFoundError: When unpickling: there is no block of that name any more.
+        """
         return partial(self.__class__, name=self.shm.name), ()
 
     def __repr__(self) -> str:
+        """Return the items and the name, as `ShareableList([...], name='...')`."""
         return f"{type(self).__name__}({list(self)}, name={self.shm.name!r})"
 
     __class_getitem__: Any = classmethod(GenericAlias)

@@ -38,8 +38,16 @@ def counts_thousands(printed: str) -> None:
     assert sum(int(count[1]) for count in counts if count) > 10_000
 
 
+def handle_is_tiny(printed: str) -> None:
+    match = re.fullmatch(r"data:   ([\d,]+) bytes\nhandle: (\d+) bytes\n", printed)
+    assert match
+    assert int(match[1].replace(",", "")) > 1_000_000
+    assert int(match[2]) < 200
+
+
 WAITING, ENOUGH = "display: waiting for a station", "display: enough"
 CLAIMS: dict[str, Claim] = {
+    "preface/message_size.py": handle_is_tiny,
     "station/a_reading/together/2_display.py": shows(
         WAITING, 4, r"temperature: (0|18|19|20|21|22|23)", ENOUGH
     ),

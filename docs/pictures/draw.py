@@ -7,6 +7,7 @@ from ast import literal_eval
 from collections.abc import Callable
 from pathlib import Path
 
+from decide import preface_which
 from replay import ROOT, Moment, Run
 from svg import WIDTH, box, circle, line, picture, shape, text
 
@@ -18,28 +19,42 @@ CELL = 34
 HEAD = 25  # for the example's name
 PANEL = 152
 
-Cell = tuple[str, str]  # what it contains, and the role that wrote it last
+Cell = tuple[str, str, str]  # what it contains, the role that wrote it last, and its style
 
 
 def cells_at(run: Run, index: int) -> list[Cell]:
-    """The block's bytes or slots at that moment; none once the block is gone."""
+    """The block's bytes or slots at that moment; none once the block is gone.
+
+    As in the player, what was written and is as it was before has only a frame.
+    """
     values: list[str] = []
     writers: dict[int, str] = {}
+    styles: dict[int, str] = {}
     for moment in run[: index + 1]:
+        before = values
         for handle in moment["handles"][:1]:
             if handle["is_list"] and not values:
                 writers = dict.fromkeys(range(len(handle["cells"])), "creator")
+                styles = dict.fromkeys(writers, "cell creator-cell")
             if handle["cells"] is not None:
                 values = handle["cells"]
-        writers |= dict.fromkeys(moment["written"], ROLES[moment["process"]])
-    return [(value, writers.get(place, "")) for place, value in enumerate(values)]
+        for place in moment["written"]:
+            role = writers[place] = ROLES[moment["process"]]
+            same = before[place : place + 1] == values[place : place + 1]
+            styles[place] = f"{role}-handle" if same else f"cell {role}-cell"
+    return [
+        (value, writers.get(place, ""), styles.get(place, "cell"))
+        for place, value in enumerate(values)
+    ]
 
 
 def draw_cells(x: float, y: float, width: float, cells: list[Cell], places: bool) -> list[str]:
     side, parts = width / len(cells), []
-    for place, (value, writer) in enumerate(cells):
+    for place, (value, writer, style) in enumerate(cells):
         left = x + place * side
-        parts.append(box(f"cell {writer}-cell" if writer else "cell", left, y, side, CELL, 0))
+        parts.append(box(style if style.startswith("cell") else "cell", left, y, side, CELL, 0))
+        if not style.startswith("cell"):
+            parts.append(box(style, left + 2.5, y + 2.5, side - 5, CELL - 5, 0))
         parts.append(text("value", left + side / 2, y + 20, value))
         if writer:
             parts.append(shape(writer, left + side - 7, y + CELL - 7, 3.5))
@@ -112,7 +127,7 @@ def draw_scene(
         if not gone:
             parts.append(line("manager-line", (WIDTH / 2, y + 34), (WIDTH / 2, y + 38)))
     latest = seen[-1]["handles"][0]
-    cells = [(show(value), writer) for value, writer in cells_at(run, index)]
+    cells = [(show(value), writer, style) for value, writer, style in cells_at(run, index)]
     parts += draw_name(y, latest["named"])
     parts += draw_block(y + BLOCK_TOP, cells, places=latest["is_list"] and len(cells) < 6)
     return parts
@@ -180,8 +195,10 @@ def preface_copy_or_share() -> str:
         role = ROLES[number]
         printed = run[run.after(number, "print(")]["out"].partition(":")[2]
         written = run[index]["written"] if number else []
+        changed = (role, f"cell {role}-cell")
         cells = [
-            (str(v), role if n in written else "") for n, v in enumerate(literal_eval(printed))
+            (str(value), *(changed if place in written else ("", "cell")))
+            for place, value in enumerate(literal_eval(printed))
         ]
         parts.append(box(f"process {role}-process", x, y, width, 68, 6))
         parts.append(shape(role, x + 13, y + 12.5, 4.6))
@@ -355,6 +372,7 @@ PICTURES = (
     lost_update,
     manager_life,
     preface_copy_or_share,
+    preface_which,
     shareable_list_slots,
     shared_memory_life,
 )

@@ -15,13 +15,19 @@ from site_html import MOST_COLUMNS, TOO_WIDE_YET, Block, Page, addresses_on_othe
 ROOT = Path(__file__).resolve().parents[2]
 TRACEBACK = "Traceback (most recent call last)"
 
+LISTINGS = "examples/article/*.txt"  # as the article printed them: as_printed.py runs them
+
 RECORDED_ONLY = "examples/station/both.py"  # starts two programs that pages show
 
 Examples = dict[str, tuple[str, str | None]]  # path as in a title -> program, output
 
 
 def read_examples(root: Path) -> Examples:
-    return {
+    listings: Examples = {
+        listing.relative_to(root).as_posix(): (listing.read_text(encoding="utf-8"), None)
+        for listing in sorted(root.glob(LISTINGS))
+    }
+    return listings | {
         script.relative_to(root).as_posix(): (
             script.read_text(encoding="utf-8"),
             output.read_text(encoding="utf-8") if output.exists() else None,
@@ -37,6 +43,10 @@ def is_same(shown: str, file: str) -> bool:
     return shown.strip("\n") == file.strip("\n")
 
 
+def is_listing(title: str) -> bool:
+    return Path(title).match(LISTINGS)
+
+
 def faults_on_page(page: Page, examples: Examples) -> list[str]:
     faults: list[str] = []
     previous_is_example = False
@@ -49,7 +59,7 @@ def faults_on_page(page: Page, examples: Examples) -> list[str]:
                 faults.append(f"an output that does not follow its program: {block.text!r}")
         else:
             faults += faults_of_other_block(block)
-        previous_is_example = is_example
+        previous_is_example = is_example and not is_listing(block.title)
     if TRACEBACK in page.prose:
         faults.append("a traceback in the text")
     faults += [f"needs another host: {address}" for address in page.requests]
@@ -66,6 +76,8 @@ def faults_of_example(block: Block, follower: Block | None, examples: Examples) 
         faults.append(f"{title}: shown as {block.language or 'no language'}, not as python")
     if not is_same(block.text, program):
         faults.append(f"{title}: the program shown is not the file")
+    if is_listing(title):
+        return faults
     if output is None:
         faults.append(f"{title}: has no output file")
     elif follower is None or not follower.is_output or not follower.follows_directly:
@@ -248,6 +260,25 @@ def test_an_example_without_an_output_file_is_reported() -> None:
     assert faults_on_page(Page(PROGRAM + OUTPUT), examples) == [
         "examples/hi.py: has no output file"
     ]
+
+
+LISTING = PROGRAM.replace("examples/hi.py", "examples/article/hi.txt")
+
+
+@pytest.mark.parametrize(
+    ("html", "fault"),
+    [
+        (LISTING, ""),
+        (LISTING.replace("print", "write"), "program shown is not the file"),
+        (LISTING + OUTPUT, "output that does not follow its program"),
+        ("", "examples/article/hi.txt: on no page"),
+    ],
+)
+def test_a_listing_is_shown_whole_and_has_no_output(html: str, fault: str) -> None:
+    examples: Examples = {"examples/article/hi.txt": (EXAMPLES["examples/hi.py"][0], None)}
+    faults = faults_on_site({"page.html": Page(html)}, examples)
+    assert len(faults) == bool(fault), faults
+    assert all(fault in found for found in faults), faults
 
 
 @pytest.mark.parametrize("between", ["<p>Between.</p>", "<h2>Next</h2>", "<img src='a.png'>"])

@@ -72,7 +72,7 @@ def test_on_a_wide_screen_it_is_wider_than_the_text(site: Site) -> None:
     for width in (1280, 1920):
         with site.visit("shared_memory.html", width=width) as visit:
             page = visit.page
-            player = page.locator("shm-stepper").bounding_box()
+            player = page.locator("shm-stepper#watch").bounding_box()
             text = page.locator("article > p").first.bounding_box()
             assert player["width"] > 1.7 * text["width"]
             assert player["x"] >= 0
@@ -88,7 +88,7 @@ def test_the_menus_step_aside_while_it_is_in_view(site: Site) -> None:
     with site.visit("shared_memory.html") as visit:
         page = visit.page
         assert page.evaluate(MENUS) == [True, True]
-        page.locator("shm-stepper").scroll_into_view_if_needed()
+        page.locator("shm-stepper#watch").scroll_into_view_if_needed()
         page.wait_for_function(f"({MENUS})().every((is) => !is)")
         page.evaluate("scrollTo(0, 0)")
         page.wait_for_function(f"({MENUS})().every((is) => is)")
