@@ -248,13 +248,13 @@ _release = methodcaller("release")
 # is needed.
 # --8<-- [start:let-go]
 def _let_go(handle: SharedMemory) -> None:
-    """Let go of a handle's mapping; BufferError, and nothing has changed, if a view is in use."""
+    """Let go of the mapping; BufferError, and no change, if it is in use."""
     if (mapping := handle._mmap) is None:
         return  # another thread was faster
     views: list[Any] = []
-    # macOS has no such function from Python 3.15 on; there closing refuses views as well.
-    question = partial(mapping.resize, -1) if hasattr(mapping, "resize") else mapping.close
-    questions = [_wait_for_readers, question] if FREE_THREADED else [question]
+    resize: Any = getattr(mapping, "resize", None)  # macOS: until 3.14
+    question = partial(resize, -1) if resize else mapping.close
+    questions = [_wait_for_readers] * FREE_THREADED + [question]
     ask = partial(any, chain(map(_release, views), map(call, questions)))
     fresh: Any = map(memoryview, [mapping])
     if not hasattr(handle, "_buf"):  # an earlier call was interrupted
@@ -270,11 +270,11 @@ def _let_go(handle: SharedMemory) -> None:
             views += [handle._buf]
         del handle._buf
         ask()
-    except (BufferError, AttributeError):  # or another thread is at it, without a global lock
+    except (BufferError, AttributeError):  # or another thread is at it
         [handle._buf] = fresh
-        problem = f"block {handle.name!r} cannot be closed: a view of it is in use"
-        raise BufferError(problem) from None
-    except (ValueError, TypeError):  # a mapping that may only be read complains with the latter
+        problem = "cannot be closed: a view of it is in use"
+        raise BufferError(f"block {handle.name!r} {problem}") from None
+    except (ValueError, TypeError):  # a mapping may be for reading only
         pass
     handle._mmap = handle._buf = None
     # --8<-- [end:let-go]

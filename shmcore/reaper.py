@@ -165,20 +165,24 @@ def become_owner_of(journal: int) -> None:
 def main(journal: str, *words: str) -> None:
     """Run as a program: reaper.py JOURNAL ["apart"]
 
-    The journal's lock, handed over, tells others that a reaper is there. With "apart" it forks, so
-    that it is no child of the program that started it.
+    The journal's lock, handed over, tells others that a reaper is there.
+    With "apart" it forks, so that it is no child of the program that
+    started it.
     """
     if "apart" in words and os.fork():
         return
     become_owner_of(JOURNAL)
-    fcntl.flock(JOURNAL, fcntl.LOCK_SH | fcntl.LOCK_NB)  # who starts one has it alone
+    # Who starts a reaper has this lock alone.
+    fcntl.flock(JOURNAL, fcntl.LOCK_SH | fcntl.LOCK_NB)
     os.closerange(BEYOND, 1 << 16)  # not ours to hold
     os.chdir("/")
     fcntl.flock(PROBE, fcntl.LOCK_EX)
     with suppress(FileNotFoundError):
-        if any(exists(entry.name, entry.identity) for entry in read(journal)[0]):
+        entries = read(journal)[0]
+        if any(exists(entry.name, entry.identity) for entry in entries):
             wait_for(PARENT)
-        if os.lstat(journal).st_uid == os.geteuid():  # it may have been removed, and the name taken
+        # It may have been removed, and its name taken by somebody else.
+        if os.lstat(journal).st_uid == os.geteuid():
             finish(journal)
     # --8<-- [end:main]
 

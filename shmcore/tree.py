@@ -103,7 +103,8 @@ def make_folder(path: str) -> None:
 def link(descriptor: int, path: str | bytes) -> None:
     """Give an open file without a name that name, at once or not at all."""
     source = f"/proc/self/fd/{descriptor}"
-    # A directory descriptor makes os.link call linkat, which alone follows /proc's link.
+    # A directory descriptor makes os.link call linkat, which alone
+    # follows /proc's link.
     os.link(source, path, src_dir_fd=descriptor, follow_symlinks=True)
     # --8<-- [end:link]
 
@@ -171,7 +172,7 @@ class _Call:
 
 # --8<-- [start:ticket]
 class _Ticket:
-    """Stands among what multiprocessing hands on, and makes it send the descriptors too."""
+    """Makes multiprocessing send the open files with what it hands on."""
 
     def __reduce__(self) -> tuple[Any, ...]:
         from multiprocessing import connection, heap, reduction
@@ -180,15 +181,20 @@ class _Ticket:
             tree = whole()
         except OSError:
             return tuple, ()
-        # What arrives are the standard library's own objects: a process that does not know us has
-        # the lock with them, mapped, and sends it on. Programs that it starts do not inherit it.
-        sent = [_Call(heap.rebuild_arena, 1, reduction.DupFd(end)) for end in tree[:2]]
-        private = [_Call(os.set_inheritable, _Call(attrgetter("fd"), end), False) for end in sent]
+        # What arrives are the standard library's own objects: a process
+        # that does not know us has the lock with them, mapped, and sends
+        # it on. Programs that it starts do not inherit it.
+        ends = [reduction.DupFd(end) for end in tree[:2]]
+        sent = [_Call(heap.rebuild_arena, 1, end) for end in ends]
+        numbers = [_Call(attrgetter("fd"), arena) for arena in sent]
+        private = [_Call(os.set_inheritable, n, False) for n in numbers]
         parent = None
         if tree.parent >= 0:
-            number = _Call(methodcaller("detach"), reduction.DupFd(tree.parent))
+            handle = reduction.DupFd(tree.parent)
+            number = _Call(methodcaller("detach"), handle)
             parent = _Call(connection.Connection, number)
-        return tuple, ((*sent, tree.secret, tree.user, tree.place, parent, private),)
+        known = tree.secret, tree.user, tree.place
+        return tuple, ((*sent, *known, parent, private),)
         # --8<-- [end:ticket]
 
 

@@ -365,6 +365,60 @@ def lost_update() -> str:
     return picture("lost_update", "value, buf[0], value", y + EDGE, parts)
 
 
+def reaper() -> str:
+    """A program, the lock that its processes hold, and the one that waits for the lock."""
+    parts: list[str] = []
+    heads = ("the program runs", "it is killed: the reaper has the lock", "the block is removed")
+    for place, head in enumerate(heads):
+        y = place * (PANEL + 6)
+        parts.append(circle("step", 10, y + 11, 9.5))
+        parts.append(text("step-number", 10, y + 15, str(place + 1)))
+        parts.append(text("code", 28, y + 15, head))
+        parts += draw_reaper(y + 30, runs=place == 0, removed=place == 2)
+    return picture("reaper", "lock, reaper", len(heads) * (PANEL + 6) - 20, parts)
+
+
+def draw_reaper(y: float, runs: bool, removed: bool) -> list[str]:
+    width, low = 104.0, y + 56
+    parts = draw_lines_to_the_lock(y, low, width, runs, removed)
+    for role, word, x in zip(ROLES, ("process", "process"), (EDGE, EDGE + width + 8), strict=True):
+        parts.append(box(f"process {role}-process" if runs else "gone", x, y, width, 25, 6))
+        parts.append(shape(role, x + 13, y + 12.5, 4.6, "" if runs else " faded"))
+        parts.append(text(f"role {role}-text{'' if runs else ' faded'}", x + 23, y + 17, word))
+    left = WIDTH - EDGE - width
+    parts.append(box("gone" if removed else "process manager-process", left, y, width, 25, 6))
+    parts.append(shape("manager", left + 13, y + 12.5, 4.6, " faded" if removed else ""))
+    parts.append(text(f"role manager-text{' faded' * removed}", left + 23, y + 17, "reaper"))
+    if not removed:
+        middle = EDGE + width + 4
+        parts.append(box("cell", middle - 26, low - 19, 52, 19, 9.5))
+        parts.append(text("code middle", middle, low - 5.7, "lock"))
+    block = y + BLOCK_TOP + 3
+    parts.append(box("gone" if removed else "cell data-cell", EDGE, block, INNER, CELL, 0))
+    if removed:
+        return [*parts, text("code middle struck", WIDTH / 2, block + 21, "name")]
+    parts.append(box("block", EDGE, block, INNER, CELL))
+    parts.append(box("tag", WIDTH / 2 - 22, block + 8, 44, 19))
+    return [*parts, text("code middle", WIDTH / 2, block + 21.3, "name")]
+
+
+def draw_lines_to_the_lock(
+    y: float, low: float, width: float, runs: bool, removed: bool
+) -> list[str]:
+    """Whoever holds the lock has a line to it; whoever waits for it, a dashed arrow."""
+    parts: list[str] = []
+    lock, side = EDGE + width + 4, low - 9.5
+    if runs:
+        for role, x in zip(ROLES, (lock - 14, lock + 14), strict=True):
+            parts.append(line(f"{role}-line", (x, y + 25), (x, low - 19)))
+    if not removed:
+        start = WIDTH - EDGE - width / 2
+        bend = (start, side)
+        style = "arrow" if runs else "manager-line"
+        parts.append(line(style, (start, y + 25), bend, (lock + 30, side)))
+    return parts
+
+
 PICTURES = (
     home,
     inside_the_bytes,
@@ -373,6 +427,7 @@ PICTURES = (
     manager_life,
     preface_copy_or_share,
     preface_which,
+    reaper,
     shareable_list_slots,
     shared_memory_life,
 )

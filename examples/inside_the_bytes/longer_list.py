@@ -4,7 +4,7 @@ short = ShareableList([1, 2, 3])
 longer = ShareableList([*short, 4])
 
 print(list(longer))
-print(short.shm.name == longer.shm.name)
+print("same block:", short.shm.name == longer.shm.name)
 
 for values in (short, longer):
     values.shm.close()

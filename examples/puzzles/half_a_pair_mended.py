@@ -35,7 +35,7 @@ if __name__ == "__main__":
     second.start()
     first.join()
     second.join()
-    print("both numbers are the same:", point.buf[2] == point.buf[3])
+    print("it was seen at:", list(point.buf[2:4]))
 
     point.close()
     point.unlink()

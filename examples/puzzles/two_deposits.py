@@ -22,7 +22,7 @@ if __name__ == "__main__":
     second.start()
     first.join()
     second.join()
-    print("something is there:", bank.buf[0] in (10, 20, 30))
+    print("paid in 10 and 20, there is:", bank.buf[0])
 
     bank.close()
     bank.unlink()

@@ -21,11 +21,11 @@ if __name__ == "__main__":
     writer = mp.Process(target=write, args=(shm, stop))
     writer.start()
     with shm.buf.cast("q") as numbers:
-        while numbers[0] in (NONE, ALL):
+        while (number := numbers[0]) in (NONE, ALL):
             pass
     stop.set()
     writer.join()
-    print("seen: a number that nobody wrote")
+    print("seen:", number.to_bytes(8, "little", signed=True).hex(" "))
 
     shm.close()
     shm.unlink()

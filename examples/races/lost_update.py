@@ -23,7 +23,7 @@ if __name__ == "__main__":
     second.start()
     first.join()
     second.join()
-    print("counted 1 or 2:", block.buf[0] in (1, 2))
+    print("counted:", block.buf[0])
 
     block.close()
     block.unlink()

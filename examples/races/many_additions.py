@@ -16,10 +16,10 @@ def count(shm, start):
 def total_of_two():
     shm = SharedMemory(create=True, size=8)
     start = mp.Barrier(2)
-    workers = [mp.Process(target=count, args=(shm, start)) for _ in range(2)]
-    for worker in workers:
+    both = [mp.Process(target=count, args=(shm, start)) for _ in (1, 2)]
+    for worker in both:
         worker.start()
-    for worker in workers:
+    for worker in both:
         worker.join()
     total = int.from_bytes(shm.buf[:8], "little")
     shm.close()
@@ -28,6 +28,6 @@ def total_of_two():
 
 
 if __name__ == "__main__":
-    while total_of_two() == 2 * EACH:
+    while (total := total_of_two()) == 2 * EACH:
         pass
-    print("additions were lost")
+    print(f"{total:,} of {2 * EACH:,}")

@@ -16,10 +16,10 @@ def count(shm, lock):
 if __name__ == "__main__":
     shm = SharedMemory(create=True, size=8)
     lock = mp.Lock()
-    workers = [mp.Process(target=count, args=(shm, lock)) for _ in range(2)]
-    for worker in workers:
+    both = [mp.Process(target=count, args=(shm, lock)) for _ in (1, 2)]
+    for worker in both:
         worker.start()
-    for worker in workers:
+    for worker in both:
         worker.join()
     print(int.from_bytes(shm.buf[:8], "little"))
 

@@ -15,9 +15,9 @@ def take_roots(name, shape, dtype):
 
 
 if __name__ == "__main__":
-    squares = np.arange(1_000_000, dtype=np.float64).reshape(1000, 1000) ** 2
+    squares = np.arange(1_000_000.0).reshape(1000, 1000) ** 2
     creator = SharedMemory(create=True, size=squares.nbytes)
-    shared = np.ndarray(squares.shape, squares.dtype, buffer=creator.buf)
+    shared = np.ndarray(squares.shape, np.float64, buffer=creator.buf)
     shared[:] = squares
 
     message = (creator.name, shared.shape, shared.dtype.str)
@@ -25,8 +25,8 @@ if __name__ == "__main__":
     child.start()
     child.join()
     print("last roots:", shared[-1, -3:].tolist())
-    print("array over 8,000,000 bytes: ", len(pickle.dumps(squares)) > 8_000_000)
-    print("message under 200 bytes:    ", len(pickle.dumps(message)) < 200)
+    print(f"the array:   {len(pickle.dumps(squares)):9,} bytes")
+    print(f"the message: {len(pickle.dumps(message)):9,} bytes")
 
     del shared
     creator.close()

@@ -15,16 +15,20 @@ def fill_rows(across, first):
         for _ in range(STEPS):
             near = x * x + y * y < 4
             rows[row] += near
-            x, y = np.where(near, x * x - y * y + across, x), np.where(near, 2 * x * y + down, y)
+            new_x, new_y = x * x - y * y + across, 2 * x * y + down
+            x, y = np.where(near, new_x, x), np.where(near, new_y, y)
     return rows, across.flags.writeable
 
 
 if __name__ == "__main__":
     address = sys.argv[1] if len(sys.argv) > 1 else "local"
-    ray.init(address=address, logging_level="ERROR", log_to_driver=False)
+    quiet = {"logging_level": "ERROR", "log_to_driver": False}
+    ray.init(address=address, **quiet)
 
     across = ray.put(np.linspace(-2.3, 0.9, WIDTH))
-    parts = ray.get([fill_rows.remote(across, first) for first in range(0, HEIGHT, ROWS)])
+    firsts = range(0, HEIGHT, ROWS)
+    tickets = [fill_rows.remote(across, first) for first in firsts]
+    parts = ray.get(tickets)
     image = np.concatenate([rows for rows, _ in parts])
     print("rows filled:", np.count_nonzero(image.any(axis=1)))
     print("pixels inside:", np.count_nonzero(image == STEPS))

@@ -1,40 +1,26 @@
 from shmcore import SharedMemory
 
 
-def works(action):
+def look(event):
     try:
-        action()
-    except (OSError, TypeError, ValueError):
-        return "-"
-    return "yes"
+        SharedMemory(name=first.name).close()
+    except FileNotFoundError:
+        print(f"{event:8}the name is gone")
+    else:
+        print(f"{event:8}the name leads to a block")
 
 
-def create(name):
-    shm = SharedMemory(name=name, create=True, size=4)
-    shm.close()
-    shm.unlink()
-
-
-def show(event, handle):
-    read = works(lambda: handle.buf[0])
-    attach = works(lambda: SharedMemory(name=handle.name).close())
-    again = works(lambda: create(handle.name))
-    print(f"{event:8}{read:>6}{attach:>8}{again:>8}")
-
-
-print(f"{'':8}{'read':>6}{'attach':>8}{'create':>8}")
 first = SharedMemory(create=True, size=4)
-show("create", first)
+look("create")
 first.close()
-show("close", first)
+look("close")
 second = SharedMemory(name=first.name)
-show("attach", second)
 second.unlink()
-show("unlink", second)
+look("unlink")
+print("still in use:", list(second.buf[:4]))
 second.close()
-show("close", second)
 
 first = SharedMemory(name=first.name, create=True, size=4)
 first.close()
 first.unlink()
-show("unlink", first)
+look("unlink")

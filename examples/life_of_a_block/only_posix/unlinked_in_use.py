@@ -3,10 +3,10 @@ import multiprocessing as mp
 from shmcore import SharedMemory
 
 
-def look(name, attached, unlinked):
+def look(name, attached, gone):
     attacher = SharedMemory(name=name)
     attached.set()
-    unlinked.wait()
+    gone.wait()
     print("read:", list(attacher.buf[:3]))
     try:
         SharedMemory(name=name)
@@ -18,12 +18,12 @@ def look(name, attached, unlinked):
 if __name__ == "__main__":
     creator = SharedMemory(create=True, size=3)
     creator.buf[:3] = bytes([7, 8, 9])
-    attached, unlinked = mp.Event(), mp.Event()
-    child = mp.Process(target=look, args=(creator.name, attached, unlinked))
+    attached, gone = mp.Event(), mp.Event()
+    child = mp.Process(target=look, args=(creator.name, attached, gone))
     child.start()
 
     attached.wait()
     creator.close()
     creator.unlink()
-    unlinked.set()
+    gone.set()
     child.join()

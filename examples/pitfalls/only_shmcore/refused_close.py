@@ -11,8 +11,8 @@ for library, SharedMemory in [
     try:
         shm.close()
     except BufferError:
-        usable = shm.buf is not None
-        print(f"{library}: refused, and the handle {'works' if usable else 'is useless'}")
+        state = "is useless" if shm.buf is None else "works"
+        print(f"{library}: refused, and the handle {state}")
     view.release()
     shm.close()
     shm.unlink()

@@ -17,4 +17,4 @@ print(bytes(shm.buf[:3]))
 
 shm.close()
 shm.unlink()
-print(file.exists())
+print("still there:", file.exists())

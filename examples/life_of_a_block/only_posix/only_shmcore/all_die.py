@@ -22,8 +22,8 @@ if __name__ == "__main__":
         child.join()
     else:
         command = [sys.executable, __file__, "program"]
-        pipe = subprocess.PIPE
-        program = subprocess.Popen(command, text=True, stdout=pipe, process_group=0)
+        pipe = {"stdout": subprocess.PIPE, "text": True}
+        program = subprocess.Popen(command, **pipe, process_group=0)
         name = program.stdout.readline().strip()
         os.killpg(program.pid, signal.SIGKILL)
         program.communicate()

@@ -13,8 +13,8 @@ else:
     creator = SharedMemory(create=True, size=4)
     creator.buf[0] = 42
     command = [sys.executable, __file__, creator.name]
-    pipe = subprocess.PIPE
-    attacher = subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True)
+    pipe = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    attacher = subprocess.Popen(command, text=True, **pipe)
     attacher.stdout.readline()
     attacher.kill()
     _, errors = attacher.communicate()

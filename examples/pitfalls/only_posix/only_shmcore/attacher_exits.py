@@ -4,19 +4,21 @@ import sys
 from shmcore import SharedMemory
 
 VISITORS = {
-    "standard library": "from multiprocessing.shared_memory import SharedMemory",
-    "shmcore": "from shmcore import SharedMemory",
+    "standard library": "multiprocessing.shared_memory",
+    "shmcore": "shmcore",
 }
 VISIT = """
 import sys
+from {} import SharedMemory
 
 shm = SharedMemory(sys.argv[1])
 shm.close()
 """
 
-for library, line in VISITORS.items():
+for library, module in VISITORS.items():
     creator = SharedMemory(create=True, size=8)
-    program = [sys.executable, "-c", f"{line}\n{VISIT}", creator.name]
+    visit = VISIT.format(module)
+    program = [sys.executable, "-c", visit, creator.name]
     subprocess.run(program, check=True, stderr=subprocess.PIPE)
     try:
         creator.unlink()

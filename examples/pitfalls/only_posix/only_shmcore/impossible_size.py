@@ -1,14 +1,18 @@
-from functools import partial
 from multiprocessing import shared_memory
 
 import shmcore
+
+
+def without_reserving(**words):
+    return shmcore.SharedMemory(reserve=False, **words)
+
 
 TEBIBYTE = 2**40
 
 for library, SharedMemory in [
     ("standard library", shared_memory.SharedMemory),
     ("shmcore", shmcore.SharedMemory),
-    ("shmcore, reserve=False", partial(shmcore.SharedMemory, reserve=False)),
+    ("shmcore, reserve=False", without_reserving),
 ]:
     try:
         shm = SharedMemory(create=True, size=TEBIBYTE)

@@ -5,29 +5,39 @@ import sys
 import time
 from contextlib import suppress
 
-IMPORTS = {
-    "standard library": "from multiprocessing.managers import SharedMemoryManager",
-    "shmcore": "from shmcore import SharedMemoryManager",
+MODULES = {
+    "standard library": "multiprocessing.managers",
+    "shmcore": "shmcore",
 }
 OWNER = """
+from {} import SharedMemoryManager
+
 if __name__ == "__main__":
     manager = SharedMemoryManager()
     manager.start()
-    print(manager._process.pid, manager.SharedMemory(8).name, flush=True)
+    block = manager.SharedMemory(8)
+    print(manager._process.pid, block.name, flush=True)
     input()
 """
 
-for library, line in IMPORTS.items():
-    program = [sys.executable, "-c", f"{line}\n{OWNER}"]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen(program, text=True, **pipes) as owner:
+for library, module in MODULES.items():
+    with subprocess.Popen(
+        [sys.executable, "-c", OWNER.format(module)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as owner:
         server, name = owner.stdout.readline().split()
         owner.kill()
+    path = f"/dev/shm/{name}"
     deadline = time.monotonic() + 5
-    while (left := os.path.exists(f"/dev/shm/{name}")) and time.monotonic() < deadline:
+    while os.path.exists(path) and time.monotonic() < deadline:
         time.sleep(0.1)
-    print(f"{library}: {'the block is still there' if left else 'the block is gone'}")
-    if left:
+    if os.path.exists(path):
+        print(f"{library}: the block is still there")
         os.kill(int(server), signal.SIGKILL)
         with suppress(FileNotFoundError):
-            os.unlink(f"/dev/shm/{name}")
+            os.unlink(path)
+    else:
+        print(f"{library}: the block is gone")

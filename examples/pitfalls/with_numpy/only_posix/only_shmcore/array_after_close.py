@@ -2,12 +2,13 @@ import subprocess
 import sys
 from signal import Signals
 
-IMPORTS = {
-    "standard library": "from multiprocessing.shared_memory import SharedMemory",
-    "shmcore": "from shmcore import SharedMemory",
+MODULES = {
+    "standard library": "multiprocessing.shared_memory",
+    "shmcore": "shmcore",
 }
 PROGRAM = """
 import numpy as np
+from {} import SharedMemory
 
 shm = SharedMemory(create=True, size=8)
 answer = np.ndarray(1, dtype=np.int64, buffer=shm.buf)
@@ -17,8 +18,10 @@ shm.unlink()
 print(answer[0])
 """
 
-for library, line in IMPORTS.items():
-    program = [sys.executable, "-c", f"{line}\n{PROGRAM}"]
+for library, module in MODULES.items():
+    program = [sys.executable, "-c", PROGRAM.format(module)]
     run = subprocess.run(program, stdout=subprocess.PIPE, text=True)
-    end = run.stdout.strip() if run.returncode == 0 else Signals(-run.returncode).name
-    print(f"{library}: {end}")
+    if run.returncode < 0:
+        print(f"{library}: {Signals(-run.returncode).name}")
+    else:
+        print(f"{library}: {run.stdout.strip()}")

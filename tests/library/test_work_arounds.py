@@ -1,0 +1,258 @@
+"""Each work-around in "Swap the import" is tried here with shmcore, as public code writes it.
+
+A row's id, `{ #w-atexit-unlink }`, is the test's name, `test_atexit_unlink`.
+"""
+
+import os
+import re
+import signal
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from libraries import Library, on_posix, remove
+from libraries import library_fixture as library_fixture
+from programs import (
+    MAKE_AND_WAIT,
+    PROGRAMS,
+    START_METHODS,
+    Program,
+    exists,
+    only_with_dev_shm,
+    run,
+    until_gone,
+)
+
+from shmcore import SharedMemory
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = sorted(ROOT.glob("docs/*/swap_the_import.md"))
+ROW_ID = re.compile(r"\{ #w-([a-z0-9-]+) \}")
+UNREGISTER = PROGRAMS / "unregister.py"
+
+
+def outlives_a_kill(program: Program) -> bool:
+    """Kill a program that has made one block; tell whether that block is meant to stay."""
+    name = program.block()
+    with Program(MAKE_AND_WAIT) as other:  # whose block goes in the usual time
+        tracked = other.block()
+        program.kill()
+        program.wait_for_group()
+        other.kill()
+        until_gone(tracked)
+    return exists(name)
+
+
+def maker(*, before: str = "", options: str = "", after: str = "") -> str:
+    """Return a program that makes a block, says its name and waits."""
+    lines = [
+        "import atexit, signal, sys",
+        "from multiprocessing import resource_tracker",
+        before,
+        "from shmcore import SharedMemory",
+        f"shm = SharedMemory(create=True, size=8{options})",
+        after,
+        "print(shm.name, flush=True)",
+        "input()",
+    ]
+    return "\n".join(lines)
+
+
+@only_with_dev_shm
+def test_attacher_unregisters(library: Library) -> None:
+    with Program(MAKE_AND_WAIT) as creator:
+        name = creator.block()
+        with Program(UNREGISTER, "attacher", "plain", name) as attacher:
+            attacher.line()
+            attacher.tell()
+            attacher.end_well()
+        assert exists(name)
+        creator.kill()
+        until_gone(name)
+
+
+@only_with_dev_shm
+def test_attacher_untracked(library: Library) -> None:
+    with Program(MAKE_AND_WAIT) as creator:
+        name = creator.block()
+        source = "import sys, shmcore; shmcore.SharedMemory(sys.argv[1], track=False).close()"
+        assert run(source, name) == []
+        assert exists(name)
+        creator.kill()
+        until_gone(name)
+
+
+@only_with_dev_shm
+def test_creator_unregisters() -> None:
+    with Program(UNREGISTER, "creator", "plain") as program:
+        assert outlives_a_kill(program)
+
+
+@only_with_dev_shm
+def test_creator_untracked() -> None:
+    with Program(maker(options=", track=False")) as program:
+        assert outlives_a_kill(program)
+
+
+@only_with_dev_shm
+def test_register_replaced() -> None:
+    with Program(maker(before="resource_tracker.register = lambda *words: None")) as program:
+        assert outlives_a_kill(program)
+
+
+@only_with_dev_shm
+def test_cleanup_function_deleted() -> None:
+    with Program(maker(before='del resource_tracker._CLEANUP_FUNCS["shared_memory"]')) as program:
+        name = program.block()
+        program.kill()
+        until_gone(name)
+
+
+@only_with_dev_shm
+@pytest.mark.parametrize("ending", ["end", "kill"])
+def test_atexit_unlink(ending: str) -> None:
+    with Program(maker(after="atexit.register(shm.unlink)")) as program:
+        name = program.block()
+        if ending == "kill":
+            program.kill()
+        else:
+            program.tell()
+            program.end_well()
+        until_gone(name)
+
+
+@only_with_dev_shm
+@pytest.mark.parametrize("handled", [True, False])
+def test_sigterm_handler(handled: bool) -> None:
+    handler = "signal.signal(signal.SIGTERM, lambda *words: (shm.unlink(), sys.exit(3)))"
+    with Program(maker(after=handler if handled else "")) as program:
+        name = program.block()
+        program.process.send_signal(signal.SIGTERM)
+        status, errors = program.end()
+        assert (status, errors) == (3 if handled else -signal.SIGTERM, "")
+        until_gone(name)
+
+
+@on_posix
+def test_closing(library: Library) -> None:
+    class Kept(SharedMemory):
+        def __exit__(self, *error: object) -> None:
+            self.close()
+            self.unlink()
+
+    with closing(SharedMemory(library.new_name(), create=True, size=8)) as shm:
+        shm.buf[0] = 1
+    shm.unlink()
+    with Kept(library.new_name(), create=True, size=8) as kept:
+        kept.buf[0] = 1
+    for name in (shm.name, kept.name):
+        with pytest.raises(FileNotFoundError):
+            SharedMemory(name)
+    with SharedMemory(library.new_name(), create=True, size=8) as own:
+        own.buf[0] = 1
+    with pytest.raises(FileNotFoundError):
+        own.unlink()
+
+
+def test_disarmed_handle(library: Library) -> None:
+    shm = library.block(b"12345")
+    handle = SharedMemory(shm.name)
+    view = handle.buf[:3]
+    with pytest.raises(BufferError):
+        handle.close()
+    handle._buf = handle._mmap = None
+    handle.close()
+    assert (handle.buf, handle._fd, bytes(view)) == (None, -1, b"123")
+    again = SharedMemory(shm.name)
+    with again.buf[:3], pytest.raises(BufferError):
+        again.close()
+    again.close()
+
+
+@on_posix
+def test_attach_again(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    import _posixshmem
+
+    name = library.new_name()
+    descriptor = _posixshmem.shm_open(f"/{name}", os.O_CREAT | os.O_EXCL | os.O_RDWR, mode=0o600)
+    library.callback(os.close, descriptor)
+    tries = 0
+    while True:
+        try:
+            tries += 1
+            SharedMemory(name).close()
+            break
+        except ValueError:
+            os.ftruncate(descriptor, 4096)
+    assert tries == 2
+    remove(name)
+
+    unfinished = library.new_name()
+    descriptor = _posixshmem.shm_open(
+        f"/{unfinished}", os.O_CREAT | os.O_EXCL | os.O_RDWR, mode=0o600
+    )
+    library.callback(os.close, descriptor)
+    monkeypatch.setattr(time, "sleep", lambda seconds: os.ftruncate(descriptor, 4096))
+    SharedMemory(unfinished).close()
+
+
+def test_encoded_text(library: Library) -> None:
+    text, packet = "共享内存", b"\1\0"
+    items = library.make([text.encode(), packet + b"\1", text, packet])
+    assert (items[0].decode(), items[1][:-1]) == (text, packet)
+    assert (items[2], items[3]) == (text, packet)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.parent.name)
+def test_rows_and_tests_agree(page: Path) -> None:
+    ids = ROW_ID.findall(page.read_text(encoding="utf-8"))
+    tests = {name for name in globals() if name.startswith("test_")}
+    tests -= {"test_rows_and_tests_agree", test_lines_on_the_page_put_it_under_a_library.__name__}
+    assert len(ids) == len(set(ids))
+    assert {f"test_{row.replace('-', '_')}" for row in ids} == tests
+
+
+SOMEBODY_ELSES = """
+from multiprocessing.managers import SharedMemoryManager
+from multiprocessing.shared_memory import ShareableList, SharedMemory
+
+def classes():
+    return [kind.__module__ for kind in (SharedMemory, ShareableList, SharedMemoryManager)]
+
+def keep_classes(name):
+    items = ShareableList(name=name)
+    for place, module in enumerate(classes()):
+        items[place] = module
+    items.shm.close()
+"""
+USES_IT = """
+import multiprocessing, sys
+import somebody_elses
+
+if __name__ == "__main__":
+    context = multiprocessing.get_context(sys.argv[1])
+    items = somebody_elses.ShareableList([30 * " "] * 3)
+    child = context.Process(target=somebody_elses.keep_classes, args=(items.shm.name,))
+    child.start()
+    child.join()
+    print(*items, flush=True)
+    print(*somebody_elses.classes(), flush=True)
+    items.shm.close()
+    items.shm.unlink()
+"""
+OURS = "shmcore.memory shmcore.shareable_list shmcore.manager"
+
+
+@pytest.mark.parametrize("method", START_METHODS)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.parent.name)
+def test_lines_on_the_page_put_it_under_a_library(page: Path, method: str, tmp_path: Path) -> None:
+    section = page.read_text(encoding="utf-8").partition("{ #under-a-library }")[2]
+    lines = section.partition("```python\n")[2].partition("```")[0]
+    assert lines.count("\n") == 7
+    (tmp_path / "somebody_elses.py").write_text(SOMEBODY_ELSES, encoding="utf-8")
+    program = tmp_path / "program.py"
+    program.write_text(lines + USES_IT, encoding="utf-8")
+    assert run(program, method) == [OURS, OURS]
+    program.write_text(USES_IT, encoding="utf-8")
+    assert OURS not in run(program, method)
