@@ -16,29 +16,13 @@ MOST_COLUMNS = 72
 # Programs with longer lines. None may be added; whoever changes one takes it from here.
 TOO_WIDE_YET = {
     "examples/how_fast.py",
-    "examples/life_of_a_block/only_posix/only_shmcore/all_die.py",
-    "examples/life_of_a_block/only_posix/standard_library/all_die.py",
-    "examples/life_of_a_block/only_posix/standard_library/attacher_dies.py",
-    "examples/life_of_a_block/only_posix/unlinked_in_use.py",
-    "examples/pitfalls/only_posix/only_shmcore/attacher_exits.py",
-    "examples/pitfalls/only_posix/only_shmcore/impossible_size.py",
-    "examples/pitfalls/only_posix/only_shmcore/owner_killed.py",
-    "examples/pitfalls/only_shmcore/refused_close.py",
-    "examples/pitfalls/with_numpy/only_posix/only_shmcore/array_after_close.py",
-    "examples/races/lost_on_purpose.py",
-    "examples/races/many_additions.py",
-    "examples/races/with_lock.py",
-    "examples/shared_memory/only_posix/only_linux/only_shmcore/reserve.py",
     "examples/shared_memory/threads.py",
     "examples/station/both.py",
     "examples/timings/chart.py",
     "examples/timings/crossings.py",
-    "examples/timings/smallest.py",
     "examples/with_numpy/in_place.py",
-    "examples/with_numpy/no_bytes_sent.py",
     "examples/with_numpy/records.py",
     "examples/with_numpy/wrong_description.py",
-    "examples/with_ray/image_rows.py",
 }
 
 
