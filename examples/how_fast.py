@@ -63,7 +63,7 @@ def receive_new_block(bell, _):
     return data
 
 
-def send_copy_in_block(bell, shm, data):
+def send_block_copy(bell, shm, data):
     shm.buf[: len(data)] = data
     bell.send(len(data))
     return bell.recv()
@@ -93,7 +93,8 @@ def measure(way, send, receive, channel, sizes, note):
     """Return the fastest of many rounds for each size."""
     bell, bell_there = mp.Pipe()
     rounds = {size: max(5, min(1000, 2**27 // size)) for size in sizes}
-    child = mp.Process(target=receiver, args=(receive, bell_there, channel, sum(rounds.values())))
+    given = receive, bell_there, channel, sum(rounds.values())
+    child = mp.Process(target=receiver, args=given)
     child.start()
     bell_there.close()
     fastest = []
@@ -101,7 +102,7 @@ def measure(way, send, receive, channel, sizes, note):
         note((way, size))
         data = bytes([mark]) * size
         if way == "buf":
-            channel.buf[:size] = data  # made in place, before the clock starts
+            channel.buf[:size] = data  # before the clock starts
         times = []
         for _ in range(rounds[size]):
             start = perf_counter()
@@ -110,7 +111,7 @@ def measure(way, send, receive, channel, sizes, note):
             assert answer == (size, mark)
         fastest.append(min(times))
     child.join()
-    if way == "Queue":  # its thread must end before the next process is forked
+    if way == "Queue":  # its thread must end before the next fork
         channel.close()
         channel.join_thread()
     return fastest
@@ -119,20 +120,24 @@ def measure(way, send, receive, channel, sizes, note):
 def measure_all(sizes):
     shm = SharedMemory(create=True, size=max(sizes))
     with mp.Manager() as manager:
+        queue, shared = mp.Queue(), manager.dict()
         ways = {
             "Pipe": (send_through_pipe, receive_from_pipe, None),
-            "Queue": (send_through_queue, receive_from_queue, mp.Queue()),
-            "Manager": (send_to_manager, receive_from_manager, manager.dict()),
+            "Queue": (send_through_queue, receive_from_queue, queue),
+            "Manager": (send_to_manager, receive_from_manager, shared),
             "create=True": (send_new_block, receive_new_block, None),
-            "bytes(buf)": (send_copy_in_block, receive_copy_of_block, shm),
+            "bytes(buf)": (send_block_copy, receive_copy_of_block, shm),
             "buf": (send_word_only, receive_view_of_block, shm),
         }
         steps = [(way, size) for way in ways for size in sizes]
 
         def note(step):
-            show_progress(steps.index(step) / len(steps), f"{step[0]} {size_words(step[1])}")
+            words = f"{step[0]} {size_words(step[1])}"
+            show_progress(steps.index(step) / len(steps), words)
 
-        columns = {way: measure(way, *ways[way], sizes, note) for way in ways}
+        columns = {}
+        for way, how in ways.items():
+            columns[way] = measure(way, *how, sizes, note)
     show_progress(1, "")
     shm.close()
     shm.unlink()
@@ -159,8 +164,8 @@ def processor():
 
 def main():
     options = argparse.ArgumentParser()
-    options.add_argument("--quick", action="store_true", help="a few sizes, up to 4 MiB")
-    options.add_argument("--chart", type=Path, default="how_fast.svg", help="the file to draw")
+    options.add_argument("--quick", action="store_true")
+    options.add_argument("--chart", type=Path, default="how_fast.svg")
     chosen = options.parse_args()
     print(f"processor: {processor()}, {os.cpu_count()} cores")
     print(f"system:    {platform.system()}, {platform.machine()}")
@@ -169,7 +174,8 @@ def main():
     sizes = QUICK_SIZES if chosen.quick else SIZES
     measured = table(sizes, measure_all(sizes))
     print(f"\n{measured}\n")
-    chosen.chart.write_text(draw(measured), encoding="utf-8", newline="\n")
+    drawn = draw(measured)
+    chosen.chart.write_text(drawn, encoding="utf-8", newline="\n")
     print(f"chart:     {chosen.chart.name}")
 
 
