@@ -1,6 +1,6 @@
 """Set up everything this project needs, then serve its site, pack it or run its tests.
 
-python dev.py serve                      the site, at http://127.0.0.1:8000
+python dev.py serve [--port 8001]        the site, at http://127.0.0.1:8000
 python dev.py zip                        the site as site.zip, to hand out
 python dev.py test [pytest arguments]    the tests
 
@@ -8,10 +8,12 @@ An active virtual environment is used; without one, .venv beside this file is ma
 The first run needs the internet. Later runs do not.
 """
 
+import argparse
 import hashlib
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -22,6 +24,7 @@ if sys.version_info < (3, 11):  # noqa: UP036 (an older Python must get this far
 
 HERE = Path(__file__).resolve().parent
 THIS_PYTHON = sys.version_info[:2]
+HOST, PORT = "127.0.0.1", 8000
 COMMANDS = {
     "serve": ["mkdocs", "serve", "--watch", "examples", "--watch", "docs/theme"],
     "zip": ["mkdocs", "build", "--strict", "--quiet"],
@@ -41,7 +44,7 @@ def find_or_make_environment() -> Path:
             "This Python cannot make a virtual environment: its venv or ensurepip is missing.\n"
             "On Debian and Ubuntu, install it with: apt install python3-venv"
         )
-    print(f"Making a virtual environment in {HERE / '.venv'}", flush=True)
+    say(f"Making a virtual environment in {HERE / '.venv'}")
     if subprocess.call([sys.executable, "-m", "venv", "--clear", HERE / ".venv"]) != 0:
         sys.exit("The virtual environment could not be made.")
     return python
@@ -53,7 +56,7 @@ def install_once(python: Path) -> None:
     stamp = python.parent.parent / "shmcore-set-up"
     if stamp.exists() and stamp.read_text() == wanted:
         return
-    print("Installing what the site and the tests need", flush=True)
+    say("Installing what the site and the tests need. This takes a minute or two, only this once.")
     pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     if subprocess.call([*pip, "--constraint", "constraints.txt", "--editable", ".[test]"]) != 0:
         sys.exit("pip could not install it. The first run needs the internet, later ones do not.")
@@ -61,18 +64,49 @@ def install_once(python: Path) -> None:
 
 
 def pack() -> int:
-    print("Written:", shutil.make_archive("site", "zip", HERE, "site"))
+    say("Written: " + shutil.make_archive("site", "zip", HERE, "site"))
     return 0
+
+
+def say(text: str) -> None:
+    print(text, flush=True)
+
+
+def take_port(arguments: list[str]) -> list[str]:
+    """Turn --port into what the server asks for, if the port is free."""
+    parser = argparse.ArgumentParser(prog="python dev.py serve", allow_abbrev=False)
+    parser.add_argument("--port", type=int, default=PORT, help="where to serve, if not at 8000")
+    options, others = parser.parse_known_args(arguments)
+    port = options.port
+    with socket.socket() as probe:
+        if os.name == "posix":  # a server that has just ended is not in the way
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except (OSError, OverflowError) as error:
+            other = port + 1 if 0 < port < 65535 else PORT
+            sys.exit(
+                f"Port {port} cannot be used: {error}.\n"
+                "Perhaps these pages are served already, from another terminal. If not, say another"
+                f" port:\n\n    python dev.py serve --port {other}"
+            )
+    return ["--dev-addr", f"{HOST}:{port}", *others]
 
 
 def main(verb: str = "", *arguments: str) -> int:
     if verb not in COMMANDS:
         sys.exit(__doc__)
+    if verb == "serve":
+        arguments = tuple(take_port(list(arguments)))
     os.chdir(HERE)
     python = find_or_make_environment()
     install_once(python)
     os.environ["NO_MKDOCS_2_WARNING"] = "1"  # Material's notice: see CONTRIBUTING.md
     command = [str(python), "-m", *COMMANDS[verb], *arguments]
+    if verb == "serve":
+        say(f"Building the pages: some seconds. Then open http://{arguments[1]} (Ctrl-C ends it).")
+    if verb == "test" and not arguments:
+        say("Running all tests: five to fifteen minutes, as fast as this computer is.")
     if verb == "zip":
         return subprocess.call(command) or pack()
     if os.name == "posix":

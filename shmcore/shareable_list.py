@@ -109,28 +109,28 @@ class ShareableList(Generic[ItemT]):
     # Reading and writing one item. What the fast ways cannot do, they leave to the slow ones.
 
     @overload
-    def __getitem__(self, position: SupportsIndex) -> ItemT: ...
+    def __getitem__(self, index: SupportsIndex) -> ItemT: ...
     @overload
-    def __getitem__(self, position: slice) -> list[ItemT]: ...
+    def __getitem__(self, index: slice) -> list[ItemT]: ...
     # --8<-- [start:getitem]
-    def __getitem__(self, position: Any) -> Any:
-        """Return the item at `position`, or for a slice a plain list.
+    def __getitem__(self, index: Any) -> Any:
+        """Return the item at `index`, or for a slice a plain list.
 
         Raises:
             IndexError: There is no such item.
             ValueError: After `shm.close()`, or where the slot is damaged.
         """
         try:
-            word, starts = self._words[position], self._starts
+            word = self._words[index]
             if word == _INT:
-                at = position if self._is_even else starts[position] // WORD
+                at = index if self._is_even else self._starts[index] // WORD
                 return self._ints[at]
             if word == _FLOAT:
-                at = position if self._is_even else starts[position] // WORD
+                at = index if self._is_even else self._starts[index] // WORD
                 return self._floats[at]
-            length, code = _LENGTHS.get(word), self._codes[position]
-            if length is not None and length <= self._sizes[position]:
-                start = starts[position]
+            length, code = _LENGTHS.get(word), self._codes[index]
+            if length is not None and length <= self._sizes[index]:
+                start = self._starts[index]
                 raw = self.shm._mmap[start : start + length].rstrip(b"\0")
                 if code == STR:
                     return raw.decode()
@@ -138,44 +138,44 @@ class ShareableList(Generic[ItemT]):
                     return raw
         except (IndexError, TypeError, ValueError, NotImplementedError):
             pass
-        if isinstance(position, slice):
-            return self.tolist()[position]
-        at = self._find(position, "index out of range")
+        if isinstance(index, slice):
+            return self.tolist()[index]
+        at = self._find(index, "index out of range")
         return self._decode(at, at + 1)[0]
         # --8<-- [end:getitem]
 
-    def __setitem__(self, position: SupportsIndex, item: ItemT) -> None:
-        """Replace the item at `position`. Where that fails, the old item stays.
+    def __setitem__(self, index: SupportsIndex, item: ItemT) -> None:
+        """Replace the item at `index`. Where that fails, the old item stays.
 
         Raises:
             IndexError: There is no such item.
             ValueError: A text or bytes do not fit the slot; or after `shm.close()`.
-            TypeError: The item is of a type that a list does not hold, or `position` is a slice.
+            TypeError: The item is of a type that a list does not hold, or `index` is a slice.
             OverflowError: An int is outside the 64 bits.
         """
         value: Any = item
         is_set = True
         try:
-            kind, word = type(value), self._words[position]
+            kind, word = type(value), self._words[index]
             if kind is int and word == _INT:
-                self._ints[position if self._is_even else self._starts[position] // WORD] = value
+                self._ints[index if self._is_even else self._starts[index] // WORD] = value
             elif kind is float and word == _FLOAT:
-                self._floats[position if self._is_even else self._starts[position] // WORD] = value
-            elif kind is str and self._codes[position] == STR:
-                raw, size = value.encode(), self._sizes[position]
+                self._floats[index if self._is_even else self._starts[index] // WORD] = value
+            elif kind is str and self._codes[index] == STR:
+                raw, size = value.encode(), self._sizes[index]
                 fits = len(raw) <= size == _LENGTHS.get(word)
                 if is_set := fits and raw[-1:] != b"\0":
-                    start = self._starts[position]
+                    start = self._starts[index]
                     self.shm._mmap[start : start + size] = raw.ljust(size, b"\0")
             else:
                 is_set = False
         except (IndexError, TypeError, ValueError, NotImplementedError):
             is_set = False
         if not is_set:
-            at = self._find(position, "assignment index out of range")
+            at = self._find(index, "assignment index out of range")
             self._items.write(self._mapping(), at, value)
         if self._snapshots:
-            self._tell_snapshots(position, value)
+            self._tell_snapshots(index, value)
 
     def _tell_snapshots(self, position: SupportsIndex, value: Any) -> None:
         for snapshot in self._snapshots:

@@ -8,8 +8,8 @@ from .theme import player_file
 
 _PAGE = Path(__file__).parent / "page"
 _TAGS = {"run": "shm-stepper", "schedules": "shm-scheduler"}
-_STYLES = ("site.css", "regions.css", "stepper.css", "scheduler.css")
-_SCRIPTS = ("shm-stepper.js", "shm-scheduler.js")
+_STYLES = ("site.css", "stepper.css", "scheduler.css")
+_SCRIPTS = ("shm-parts.js", "shm-stepper.js", "shm-scheduler.js")
 _FRAME = """<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -28,7 +28,6 @@ _FRAME = """<!doctype html>
 def page(recording: dict[str, Any]) -> str:
     """Return the page of a recording."""
     styles = [_read(player_file(f"styles/{name}")) for name in _STYLES]
-    styles = [text.replace('@import url("regions.css");', "") for text in styles]
     scripts = [_read(player_file(f"scripts/{name}")) for name in _SCRIPTS]
     return _FRAME.format(
         title="A recording",

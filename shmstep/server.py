@@ -21,13 +21,13 @@ SHIPPED = (
     "lost_update",
 )
 _PLAYERS = (
+    "scripts/shm-parts.js",
     "scripts/shm-stepper.js",
     "scripts/shm-scheduler.js",
     "scripts/shm-player.js",
     "styles/site.css",
     "styles/stepper.css",
     "styles/scheduler.css",
-    "styles/regions.css",
     *(f"recordings/{name}.json" for name in SHIPPED),
 )
 _TYPES = {

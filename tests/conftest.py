@@ -73,10 +73,27 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         ]
 
 
+def pytest_report_teststatus(
+    report: pytest.CollectReport | pytest.TestReport,
+) -> tuple[str, str, str] | None:
+    """A failure that a test expects, of the standard library for one, is how it passes.
+
+    (One that does not come fails the test: xfail_strict.)
+    """
+    if report.skipped and hasattr(report, "wasxfail"):
+        return "passed", ".", "PASSED"
+    return None
+
+
 def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, exitstatus: int, config: pytest.Config
 ) -> None:
     print_figures(terminalreporter)
+    shown = sum(hasattr(report, "wasxfail") for report in terminalreporter.getreports("passed"))
+    if shown:
+        terminalreporter.write_line(
+            f"{shown} tests passed because what they try fails, as they say it must."
+        )
     if config.getoption("update_proof"):
         done = [
             report.nodeid

@@ -1,5 +1,8 @@
 """The note on which Pythons and systems every example was proven last. Each page shows it.
 
+A run also says which of the packages that some examples need were there: without a package, its
+examples were skipped, and their pages do not name the run.
+
 `pytest --update-proof` writes the note if every example passed in every way. This command tells
 whether the note holds for today's examples and for these versions on this system:
 
@@ -11,12 +14,15 @@ import hashlib
 import json
 import platform
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTE = ROOT / "docs/theme/partials/proven.html"
 BEFORE, AFTER = "{% set proven = ", " %}\n"  # JSON is what the theme's templates can read too
+
+PACKAGES = ("numpy", "ray")  # of the folders with_NAME
 
 Proof = dict[str, Any]
 
@@ -35,6 +41,10 @@ def system() -> str:
     return f"{platform.system().replace('Darwin', 'macOS')} {platform.machine()}"
 
 
+def packages() -> list[str]:
+    return [name for name in PACKAGES if find_spec(name)]
+
+
 def minor(version: str) -> list[int]:
     return [int(number) for number in version.split(".")[:2]]
 
@@ -43,9 +53,11 @@ def read() -> Proof:
     return dict(json.loads(NOTE.read_text(encoding="utf-8").removeprefix(BEFORE)[: -len(AFTER)]))
 
 
-def renewed(proof: Proof, examples: str, python: str, system: str, date: str) -> Proof:
+def renewed(
+    proof: Proof, examples: str, python: str, system: str, packages: list[str], date: str
+) -> Proof:
     """The note after one more run. What was proven for other examples than today's goes away."""
-    run = {"python": python, "system": system}
+    run: dict[str, Any] = {"python": python, "system": system, "packages": packages}
     if proof["examples"] == examples and run in proof["runs"]:
         return proof
     kept = [
@@ -60,7 +72,8 @@ def renewed(proof: Proof, examples: str, python: str, system: str, date: str) ->
 
 def update() -> None:
     today = datetime.date.today().isoformat()
-    proof = renewed(read(), digest(), platform.python_version(), system(), today)
+    python = platform.python_version()
+    proof = renewed(read(), digest(), python, system(), packages(), today)
     NOTE.write_text(f"{BEFORE}{json.dumps(proof, indent=1)}{AFTER}", encoding="utf-8", newline="\n")
 
 

@@ -23,7 +23,7 @@ PAGE = """<!doctype html>
   svg {{ width: 100%; }}
 </style>
 <body data-md-color-scheme="default">
-<div><h1>Shared memory in Python</h1><p>Programs that run, outputs that are proven</p></div>
+<div><h1>Shared memory in Python</h1><p>Programs that run, outputs checked by tests</p></div>
 {picture}
 """
 

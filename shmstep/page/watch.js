@@ -13,11 +13,7 @@ let known = 0;
 let shown = 0;
 let current = null; // the recording
 
-const make = (tag, ...content) => {
-  const part = document.createElement(tag);
-  part.append(...content);
-  return part;
-};
+const make = (tag, ...content) => shm.parts.make(tag, "", ...content);
 
 const ask = async (address) => (await fetch(address)).json();
 

@@ -355,6 +355,7 @@ def a_project_with_one_example(folder: Path) -> Path:
     shutil.copytree(ROOT / "tests" / "standard_library", project / "tests" / "standard_library")
     names = (
         "browser.py",
+        "claims.py",
         "conftest.py",
         "example_runs.py",
         "examples/test_examples.py",

@@ -39,6 +39,7 @@ PAGE = """<!doctype html>
 {body}
 </article></main>
 <link rel="stylesheet" href="styles/stepper.css">
+<script src="scripts/shm-parts.js" defer></script>
 <script src="scripts/shm-stepper.js" defer></script>
 """
 

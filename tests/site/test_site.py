@@ -10,7 +10,7 @@ from pathlib import Path
 from textwrap import indent
 
 import pytest
-from site_html import Block, Page, addresses_on_other_hosts
+from site_html import MOST_COLUMNS, TOO_WIDE_YET, Block, Page, addresses_on_other_hosts
 
 ROOT = Path(__file__).resolve().parents[2]
 TRACEBACK = "Traceback (most recent call last)"
@@ -150,6 +150,15 @@ def test_an_output_that_is_one_recorded_run_says_so(site_folder: Path) -> None:
         dates = Counter(runs[block.title] for block in page.blocks if block.title in runs)
         shown = {date: page.prose.count(date) for date in dates}
         assert shown == dates, f"{name}: each recorded run's date belongs under its output"
+
+
+def test_programs_are_narrow_enough_to_be_shown() -> None:
+    wide = {
+        title
+        for title, (program, _) in read_examples(ROOT).items()
+        if any(len(line) > MOST_COLUMNS for line in program.splitlines())
+    }
+    assert wide <= TOO_WIDE_YET
 
 
 def test_styles_need_no_other_host(site_folder: Path) -> None:

@@ -2,7 +2,8 @@
 // The rules are those of shmcore/layout.py, on a machine whose smallest byte comes first.
 "use strict";
 (() => {
-const shm = (window.shm ??= {});
+const { shm } = window;
+const { fill } = shm.parts;
 const WORD = 8;
 const words = {
   where: "Character {character}: {why}",
@@ -29,7 +30,6 @@ const words = {
   long: "Item {index} is too long: its format {format} has more than 8 characters",
   ...shm.words?.layout,
 };
-const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, key) => values[key]);
 
 // From text to items, by Python's rules for literals.
 
@@ -235,5 +235,5 @@ function showText(characters, strange) {
   return quote + shown.join("") + quote;
 }
 
-shm.layout = { parse, encode, fill };
+shm.layout = { parse, encode };
 })();

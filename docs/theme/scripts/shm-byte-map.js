@@ -3,7 +3,8 @@
 // An element of the class shm-try has lists to take: the code at the beginning of each item.
 "use strict";
 (() => {
-const { parse, encode, fill } = window.shm.layout;
+const { parse, encode } = window.shm.layout;
+const { fill, make } = window.shm.parts;
 const words = {
   list: "A list, as Python writes it",
   sum: "{end} bytes: {sum}",
@@ -53,12 +54,6 @@ const ROW = 8;
 const MOST = 16; // rows of a part
 const [FIRST, LAST] = [12, 3]; // rows of a part that has more
 
-function make(tag, attributes, ...content) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...content);
-  return element;
-}
 const box = (style, ...content) => make("div", { class: style }, ...content);
 
 class ByteMap extends HTMLElement {

@@ -1,7 +1,8 @@
 // <shm-player>: plays a file that the reader picks or drops, or a recording inside it.
 "use strict";
 (() => {
-const shm = (window.shm ??= {});
+const { shm } = window;
+const { make, button } = shm.parts;
 const words = {
   pick: "Choose a recording",
   drop: "or drop it anywhere on this page.",
@@ -12,8 +13,6 @@ const words = {
   refused: "cannot be played.",
   ...shm.words,
 };
-
-const { make, button } = shm; // of shm-scheduler.js
 
 class Player extends HTMLElement {
   connectedCallback() {

@@ -4,7 +4,8 @@
 // puzzle: once it is solved, the <details> in it opens. The browser keeps which orders were tried.
 "use strict";
 (() => {
-const shm = (window.shm ??= {});
+const { shm } = window;
+const { make, button, speaker } = shm.parts;
 const words = {
   choose: "Who runs the next line?",
   chosenAll: "No line of {marked} is left that can run.",
@@ -34,19 +35,7 @@ const words = {
   unordered: "This recording is broken: its orders do not fit together.",
   ...shm.words,
 };
-const say = (word, values) => words[word].replace(/\{(\w+)\}/g, (_, name) => values[name]);
-
-const make = (shm.make = (tag, style, ...content) => {
-  const part = document.createElement(tag);
-  part.className = style;
-  part.append(...content);
-  return part;
-});
-const button = (shm.button = (act, style, ...content) => {
-  const part = make("button", style, ...content);
-  part.addEventListener("click", act);
-  return part;
-});
+const say = speaker(words);
 
 const MOST_PLACES = 100_000;
 

@@ -3,7 +3,7 @@
 // Recordings come from anybody: every text in them stays a text.
 "use strict";
 (() => {
-const shm = (window.shm ??= {});
+const { shm } = window;
 if (customElements.get("shm-stepper")) return;
 
 const words = {
@@ -97,7 +97,8 @@ const words = {
   broken: "This recording is broken: {place} is missing or wrong.",
   ...shm.words,
 };
-const say = (word, values) => words[word].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+const { make, button } = shm.parts;
+const say = shm.parts.speaker(words);
 
 // 1. A recording: the fold of its steps, and whether it is one.
 
@@ -305,12 +306,6 @@ const rangesOf = (numbers) => {
 
 // 3. What it is shown with.
 
-const make = (tag, style, ...content) => {
-  const part = document.createElement(tag);
-  if (style) part.className = style;
-  part.append(...content);
-  return part;
-};
 // What scrolls can be scrolled by keyboard.
 const makeBox = (tag, style, name) => {
   const box = make(tag, style);
@@ -459,6 +454,7 @@ class Stepper extends HTMLElement {
     const recording = await read().catch(() => null);
     try {
       this.recording = recording;
+      if (this.hasAttribute("at")) this.step = this.getAttribute("at");
       this.#openLink();
     } catch (error) {
       const fault = make("p", "shm-fault", error.message);
@@ -482,13 +478,9 @@ class Stepper extends HTMLElement {
 
   #build() {
     if (this.#parts) return;
-    const button = (name, act) => {
-      const part = make("button", `shm-button shm-${name}`);
-      part.title = words[name];
-      part.addEventListener("click", act);
-      return part;
-    };
-    const go = (name, step) => button(name, () => this.#go(step()));
+    const control = (name, act) =>
+      button(act, { class: `shm-button shm-${name}`, title: words[name] });
+    const go = (name, step) => control(name, () => this.#go(step()));
     const parts = {
       listing: makeBox("div", "shm-listing", words.source),
       places: make("div", "shm-places"),
@@ -502,12 +494,12 @@ class Stepper extends HTMLElement {
       previous: go("previous", () => this.#step - 1),
       next: go("next", () => this.#step + 1),
       last: go("last", () => this.steps - 1),
-      play: button("play", () => (this.#timer ? this.pause() : this.play())),
+      play: control("play", () => (this.#timer ? this.pause() : this.play())),
       slider: make("input", "shm-slider"),
       link: make("a", "shm-link"),
       left: make("span", "shm-left"),
       speed: make("select", "shm-speed"),
-      full: button("full", () => this.#fill()),
+      full: control("full", () => this.#fill()),
     };
     const { first, previous, next, last, play, slider, link, left, speed, full } = parts;
     this.#parts = parts;

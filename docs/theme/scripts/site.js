@@ -65,8 +65,16 @@
     code.before(place);
   });
 
-  // 4. A table that scrolls must take the focus.
+  // 4. On a phone a table's cells stand below each other, and say what column they are of. A table
+  //    that scrolls must take the focus.
 
+  for (const { tHead, tBodies } of document.querySelectorAll("article table:not([class])")) {
+    const names = [...tHead.rows[0].cells].map((cell) => cell.textContent);
+    if (names.length < 3) continue;
+    for (const { cells } of tBodies[0].rows) {
+      for (const cell of [...cells].slice(1)) cell.dataset.head = names[cell.cellIndex];
+    }
+  }
   const scrolls = new ResizeObserver((entries) => {
     for (const { target } of entries) {
       if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
@@ -81,83 +89,24 @@
     for (const wrap of document.querySelectorAll(".md-typeset__scrollwrap")) scrolls.observe(wrap);
   }).observe(document.querySelector("article"), { childList: true, subtree: true });
 
-  // 5. The search's index is heavier than a page: it comes when the reader turns to the search, or
-  //    comes from there and wants to see the words marked.
+  // 5. The path of a file breaks after a slash.
 
-  const wanted = new Promise((resolve) => {
-    query?.addEventListener("focus", resolve);
-    document.getElementById("__search")?.addEventListener("change", resolve);
-    if (/[?&][hq]=/.test(location.search)) resolve();
-  });
-  window.XMLHttpRequest = class extends XMLHttpRequest {
-    open(method, url, ...more) {
-      this.waits = String(url).endsWith("/search_index.json");
-      super.open(method, url, ...more);
+  for (const path of document.querySelectorAll("article :is(:not(pre) > code, .filename)")) {
+    if (path.children.length || !path.textContent.includes("/")) continue;
+    const pieces = path.textContent.split(/(?<=\/)(?=\w)/);
+    path.replaceChildren(...pieces.flatMap((piece) => [piece, document.createElement("wbr")]));
+  }
+
+  // 6. A page leads the sections of it that are found, though its own first lines lack the words.
+  //    Material then marks nothing on it: it gets the words to mark from its first section.
+
+  const results = document.querySelector(".md-search-result__list");
+  if (results) new MutationObserver(() => {
+    for (const result of results.children) {
+      const [page, section] = [...result.querySelectorAll("a")].map(({ href }) => new URL(href));
+      if (!section || page.searchParams.get("h")) continue;
+      page.searchParams.set("h", section.searchParams.get("h"));
+      result.querySelector("a").href = page;
     }
-
-    send(body) {
-      if (this.waits) wanted.then(() => super.send(body));
-      else super.send(body);
-    }
-  };
-
-  // 6. So does the worker that searches. From a folder on disk a browser starts none: there a hidden
-  //    frame does its work. Material asks for the name IFrameWorker when it loads another language.
-
-  const startWorker = (address, answer) => {
-    const worker = new RealWorker(address);
-    worker.addEventListener("message", (event) => answer(event.data));
-    return (data) => worker.postMessage(data);
-  };
-  const startFrame = async (address, answer) => {
-    const frame = document.createElement("iframe");
-    frame.hidden = true;
-    frame.srcdoc = "<!doctype html><title>search</title>";
-    await new Promise((resolve) => {
-      frame.addEventListener("load", resolve);
-      document.body.append(frame);
-    });
-    const inner = frame.contentWindow;
-    inner.postMessage = answer;
-    inner.importScripts = async (...addresses) => {
-      for (const address of addresses) {
-        const script = inner.document.createElement("script");
-        script.src = new URL(address, document.baseURI);
-        await new Promise((resolve, reject) => {
-          script.addEventListener("load", resolve);
-          script.addEventListener("error", reject);
-          inner.document.head.append(script);
-        });
-      }
-    };
-    await inner.importScripts(address);
-    return (data) => inner.dispatchEvent(new inner.MessageEvent("message", { data }));
-  };
-  // 7. A page whose section is found leads the results, though its own first lines lack the words.
-  //    Material then marks nothing on it. It is told to mark what it marks for the section.
-
-  const markOnPages = ({ data }) => {
-    for (const parts of data?.items ?? []) {
-      const page = parts.find((part) => !part.location.includes("#"));
-      const { terms } = parts.find((part) => Object.values(part.terms).includes(true)) ?? page;
-      if (!Object.values(page.terms).includes(true)) page.terms = terms;
-    }
-  };
-  const RealWorker = window.Worker;
-  const fromDisk = location.protocol === "file:";
-  window.Worker = class extends EventTarget {
-    constructor(address) {
-      super();
-      const answer = (data) => {
-        markOnPages(data);
-        this.dispatchEvent(new MessageEvent("message", { data }));
-      };
-      this.send = wanted.then(() => (fromDisk ? startFrame : startWorker)(address, answer));
-    }
-
-    async postMessage(data) {
-      (await this.send)(data);
-    }
-  };
-  if (fromDisk) window.IFrameWorker = window.Worker;
+  }).observe(results, { childList: true });
 })();
