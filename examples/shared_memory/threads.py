@@ -3,13 +3,13 @@ from threading import Thread
 from shmcore import SharedMemory
 
 
-def count(shm, place):
+def count(shm, at):
     for _ in range(200):
-        shm.buf[place] += 1
+        shm.buf[at] += 1
 
 
 shm = SharedMemory(create=True, size=8)
-threads = [Thread(target=count, args=(shm, place)) for place in range(8)]
+threads = [Thread(target=count, args=(shm, at)) for at in range(8)]
 for thread in threads:
     thread.start()
 for thread in threads:
