@@ -3,13 +3,13 @@ from threading import Thread
 from shmcore import SharedMemory
 
 
-def count(shm, at):
+def count(shm, spot):
     for _ in range(200):
-        shm.buf[at] += 1
+        shm.buf[spot] += 1
 
 
 shm = SharedMemory(create=True, size=8)
-threads = [Thread(target=count, args=(shm, at)) for at in range(8)]
+threads = [Thread(target=count, args=(shm, spot)) for spot in range(8)]
 for thread in threads:
     thread.start()
 for thread in threads:

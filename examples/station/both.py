@@ -1,4 +1,4 @@
-"""Run both programs of a stage as one, so that the recorder can follow them.
+"""Run both programs of a stage as one, for the recorder.
 
 python -m shmstep record examples/station/both.py -- a_reading
 """
@@ -20,8 +20,8 @@ def run(program):
 if __name__ == "__main__":
     folder = Path(__file__).parent / sys.argv[1] / "together"
     first, second = sorted(folder.glob("[12]_*.py"))
-    station = Process(target=run, args=(first,), name="first terminal")
-    display = Process(target=run, args=(second,), name="second terminal")
+    station = Process(target=run, args=(first,), name="terminal 1")
+    display = Process(target=run, args=(second,), name="terminal 2")
     station.start()
     display.start()
     display.join()

@@ -12,7 +12,8 @@ print("numbers[:] = ...         ", seen.tolist())
 numbers *= 10
 print("numbers *= 10            ", seen.tolist())
 numbers = numbers + 5
-print("numbers = numbers + 5    ", seen.tolist(), "but numbers is", numbers.tolist())
+print("numbers = numbers + 5    ", seen.tolist())
+print("but numbers is           ", numbers.tolist())
 
 del numbers, seen
 attacher.close()

@@ -9,14 +9,14 @@ numbers[:] = [1, 2, 3, 4]
 wrong_type = np.ndarray(4, dtype=np.int64, buffer=shm.buf)
 print("wrong type: ", wrong_type.tolist()[:2])
 
-wrong_shape = np.ndarray((2, 2), dtype=np.float64, order="F", buffer=shm.buf)
-print("wrong order:", wrong_shape.tolist())
+turned = np.ndarray((2, 2), dtype=np.float64, order="F", buffer=shm.buf)
+print("wrong order:", turned.tolist())
 
 try:
     np.ndarray(1_000_000, dtype=np.float64, buffer=shm.buf)
 except TypeError:
     print("too large:   TypeError")
 
-del numbers, wrong_type, wrong_shape
+del numbers, wrong_type, turned
 shm.close()
 shm.unlink()

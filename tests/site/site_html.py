@@ -16,13 +16,8 @@ MOST_COLUMNS = 72
 # Programs with longer lines. None may be added; whoever changes one takes it from here.
 TOO_WIDE_YET = {
     "examples/how_fast.py",
-    "examples/shared_memory/threads.py",
-    "examples/station/both.py",
     "examples/timings/chart.py",
     "examples/timings/crossings.py",
-    "examples/with_numpy/in_place.py",
-    "examples/with_numpy/records.py",
-    "examples/with_numpy/wrong_description.py",
 }
 
 
