@@ -6,19 +6,24 @@ recorded = Path(__file__).parents[1] / "how_fast.out"
 sizes, columns = read(recorded.read_text(encoding="utf-8"))
 
 
-def clearly_faster_from(way, other):
-    """Return the size from which on the way saves a tenth of the time or more."""
+def faster_from(way, other):
+    """Return the size from which on a way saves a tenth or more."""
+    pairs = list(zip(columns[way], columns[other], strict=True))
     start = len(sizes)
-    while start and columns[way][start - 1] < 0.9 * columns[other][start - 1]:
+    while start and pairs[start - 1][0] < 0.9 * pairs[start - 1][1]:
         start -= 1
-    return f"from {size_words(sizes[start])} on" if start < len(sizes) else "nowhere"
+    if start == len(sizes):
+        return "nowhere"
+    return f"from {size_words(sizes[start])} on"
 
 
-print(f"{'times as long as buf':24}", *(f"{size_words(size):>9}" for size in sizes[::3]))
+heads = (f"{size_words(size):>9}" for size in sizes[::3])
+print(f"{'times as long as buf':24}", *heads)
 for way, times in columns.items():
-    ratios = [time / least for time, least in zip(times, columns["buf"], strict=True)]
-    print(f"{way:24}", *(f"{float(f'{ratio:.2g}'):>9,g}" for ratio in ratios[::3]))
+    pairs = list(zip(times, columns["buf"], strict=True))[::3]
+    ratios = (float(f"{time / least:.2g}") for time, least in pairs)
+    print(f"{way:24}", *(f"{ratio:>9,g}" for ratio in ratios))
 
 print()
 for way in ("buf", "bytes(buf)", "create=True"):
-    print(f"{way:11} faster than Pipe: {clearly_faster_from(way, 'Pipe')}")
+    print(f"{way:11} faster than Pipe: {faster_from(way, 'Pipe')}")

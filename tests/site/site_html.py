@@ -17,7 +17,6 @@ MOST_COLUMNS = 72
 TOO_WIDE_YET = {
     "examples/how_fast.py",
     "examples/timings/chart.py",
-    "examples/timings/crossings.py",
 }
 
 
