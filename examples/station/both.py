@@ -20,8 +20,8 @@ def run(program):
 if __name__ == "__main__":
     folder = Path(__file__).parent / sys.argv[1] / "together"
     first, second = sorted(folder.glob("[12]_*.py"))
-    station = Process(target=run, args=(first,), name="terminal 1")
-    display = Process(target=run, args=(second,), name="terminal 2")
+    station = Process(target=run, args=(first,), name="Terminal-1")
+    display = Process(target=run, args=(second,), name="Terminal-2")
     station.start()
     display.start()
     display.join()

@@ -12,6 +12,7 @@ import struct
 import sys
 import time
 from collections.abc import Callable
+from enum import StrEnum
 from multiprocessing import get_context, managers
 from pathlib import Path
 from typing import Any
@@ -487,6 +488,16 @@ def test_unfinished_list(library: Library, monkeypatch: pytest.MonkeyPatch) -> N
 @both_libraries
 def test_unsupported_type(library: Library) -> None:
     assert result(lambda: library.make([1j])) is said(library, shmcore=TypeError, standard=KeyError)
+
+
+@both_libraries
+def test_kind_of_text(library: Library) -> None:
+    member = StrEnum("Colour", {"RED": "red"})("red")
+    found = result(lambda: list(library.make([member])))
+    assert found == said(library, shmcore=["red"], standard=KeyError)
+    items = library.make([""])
+    items[0] = member
+    assert type(items[0]) is str
 
 
 @both_libraries

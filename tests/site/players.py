@@ -12,6 +12,7 @@ RECORDINGS = {
     for file in sorted((THEME / "recordings").glob("*.json"))
 }
 RUNS = {name: found for name, found in RECORDINGS.items() if found["kind"] == "run"}
+OF_ONE_FILE = [name for name, run in RUNS.items() if len(run["files"]) == 1]
 ONE = RUNS["shared_memory"]
 LAST = len(ONE["steps"]) - 1
 

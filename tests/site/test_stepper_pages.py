@@ -82,8 +82,12 @@ def faults_of_playing(stepper: Any) -> Iterator[str]:
     captions = dict(stepper.evaluate(CAPTIONS))
     if list(captions) != sorted(captions) or not captions or max(captions) >= steps:
         yield f"its captions' steps are {list(captions)}"
-    if stepper.evaluate("(stepper) => stepper.step") != 0 or outputs(stepper):
-        yield "it does not begin at its beginning"
+    begins = int(stepper.get_attribute("at") or 0)
+    if stepper.evaluate("(stepper) => stepper.step") != begins:
+        yield f"it does not begin at step {begins}"
+    stepper.evaluate("(stepper) => { stepper.step = 0 }")
+    if outputs(stepper):
+        yield "something is printed before the first line"
     caption, button = captions.get(0), stepper.locator(".shm-next")
     for step in range(1, steps):
         before = stepper.locator(".shm-status").text_content()

@@ -14,6 +14,7 @@ from example_runs import hide_names
 from page_faults import accessibility_faults, check, sideways_faults, walk
 from players import (
     LAST,
+    OF_ONE_FILE,
     ONE,
     PAGE,
     RECORDINGS,
@@ -150,7 +151,7 @@ WALK = f"""() => Array.from({{ length: {STEP_COUNT} }}, () => {{
 }})"""
 
 
-@EVERY_RUN
+@pytest.mark.parametrize("name", OF_ONE_FILE)
 def test_it_plays_every_step_and_ends_with_the_examples_output(play: Play, name: str) -> None:
     recording = RUNS[name]
     page = play(stepper(recording))

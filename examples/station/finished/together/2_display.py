@@ -14,25 +14,22 @@ def wait_for_station():
             time.sleep(0.1)
 
 
-def station_is_there():
-    try:
-        SharedMemory("station").close()
-    except FileNotFoundError:
-        return False
-    return True
+def show(ring):
+    seen, quiet = ring.count, 0
+    while quiet < 3:
+        time.sleep(1)
+        new = ring.count - seen
+        quiet = 0 if new else quiet + 1
+        if values := ring.last(new):
+            missed, mean = new - len(values), fmean(values)
+            print(f"{new} readings, {missed} missed, mean {mean:.2f}")
+        seen += new
 
 
 print("display: waiting for a station")
 shm = wait_for_station()
 ring = Ring(shm)
-seen = ring.count
-while ring.count > seen or station_is_there():
-    time.sleep(1)
-    new = ring.count - seen
-    values = ring.last(new)
-    mean = f"{fmean(values):.2f}" if values else "none"
-    print(f"{new} readings, {new - len(values)} missed, mean {mean}")
-    seen += new
+show(ring)
 ring.release()
 shm.close()
-print("display: the station is gone")
+print("display: the station is silent")

@@ -32,7 +32,7 @@ class Ring:
 
 
 if __name__ == "__main__":
-    shm = SharedMemory(create=True, size=SIZE)
+    shm = SharedMemory(create=True, size=8 + 8 * 5)
     ring = Ring(shm, room=5)
     for value in range(8):
         ring.put(value)
