@@ -119,6 +119,25 @@ def test_a_table_of_words_does_not_scroll_on_a_phone(site: Site, name: str) -> N
         check(visit.page.evaluate(STACKED))
 
 
+# The letters of a program, as far as its box shows them, that lie below its copy button.
+COVERED = """() => [...document.querySelectorAll(".md-code__nav + code")].filter((code) => {
+  const shown = code.getBoundingClientRect();
+  const button = code.previousElementSibling.querySelector("button").getBoundingClientRect();
+  const text = document.createRange();
+  text.selectNodeContents(code);
+  return [...text.getClientRects()].some(({ left, right, top, bottom }) =>
+    Math.min(right, shown.right) > button.left && Math.max(left, shown.left) < button.right &&
+    bottom > button.top && top < button.bottom);
+}).map((code) => `its button covers: ${code.textContent.trim().slice(0, 80)}`)"""
+
+
+@needs_pages
+def test_no_button_covers_a_program(site: Site, name: str) -> None:
+    with site.visit(name, width=390, is_mobile=True, has_touch=True) as visit:
+        visit.page.evaluate(UNFOLD)
+        check(visit.page.evaluate(COVERED))
+
+
 @needs_pages
 def test_a_phone_never_scrolls_sideways(site: Site, name: str, note: Note) -> None:
     faults = []
