@@ -5,7 +5,7 @@ copied = ShareableList(original)
 
 original[0] = 100
 print(list(original), list(copied))
-print(original.shm.name == copied.shm.name)
+print("same block:", original.shm.name == copied.shm.name)
 
 for numbers in (original, copied):
     numbers.shm.close()

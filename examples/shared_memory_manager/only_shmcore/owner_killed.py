@@ -24,10 +24,10 @@ if __name__ == "__main__":
     owner = mp.Process(target=own, args=(far_end,))
     owner.start()
     name = pipe.recv()
-    print(exists(name))
+    print("before the kill:", exists(name))
 
     owner.kill()
     owner.join()
     while exists(name):
         time.sleep(0.1)
-    print(exists(name))
+    print("after the kill: ", exists(name))
