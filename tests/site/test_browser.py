@@ -237,6 +237,13 @@ def test_a_keyboard_reaches_everything(site: Site, name: str, width: int, note: 
     check(faults)
 
 
+def test_a_keyboard_reaches_both_menus_before_the_theme_has_measured_them(site: Site) -> None:
+    with site.visit("pitfalls.html", reduced_motion="reduce") as visit:
+        visit.page.route("**/bundle*.js", lambda route: route.abort())
+        visit.page.reload()
+        check(walk(visit.page)[1])
+
+
 # What is written in a page: read, not rendered
 
 
