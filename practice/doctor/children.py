@@ -1,0 +1,91 @@
+"""Runs programs as a learner does, each with a limit of time."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PROGRAMS = Path(__file__).resolve().parent / "programs"
+LIMIT = 15.0  # seconds
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a program did. A status of None: it did not end in time."""
+
+    status: int | None
+    output: str
+    errors: str
+    seconds: float
+
+    def printed(self, text: str) -> bool:
+        """Tell whether it printed just this and ended well."""
+        return self.status == 0 and self.output.strip() == text
+
+    @property
+    def fault(self) -> str:
+        """Return in a line what went wrong; nothing if it did not end in time."""
+        lines = self.errors.strip().splitlines() or [self.output.strip(), str(self.status)]
+        return "" if self.status is None else lines[-1]
+
+
+def python() -> str:
+    """Return the Python of this computer's terminal; IDLE's has none to print to."""
+    here = Path(sys.executable)
+    beside = here.with_name("python.exe")
+    return str(beside if here.name.lower() == "pythonw.exe" and beside.exists() else here)
+
+
+def as_in_an_exercise() -> dict[str, str]:
+    """Return an environment in which a program finds this folder's shmcore."""
+    path = filter(None, (str(ROOT), os.environ.get("PYTHONPATH")))
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(path), "PYTHONIOENCODING": "utf-8"}
+
+
+def start(words: list[str], environment: dict[str, str], folder: Path) -> subprocess.Popen[str]:
+    """Start a Python with these words."""
+    return subprocess.Popen(
+        [python(), *words],
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        errors="replace",
+        start_new_session=True,
+    )
+
+
+def kill(process: subprocess.Popen[str]) -> None:
+    """End a program and, where the system knows of groups, what it has started."""
+    if os.name == "posix":
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
+
+
+def run(
+    *words: str,
+    environment: dict[str, str] | None = None,
+    folder: Path = ROOT,
+    limit: float = LIMIT,
+) -> Ran:
+    """Run a Python with these words to its end, or to the limit's."""
+    begun = time.perf_counter()
+    environment = as_in_an_exercise() if environment is None else environment
+    with start(list(words), environment, folder) as process:
+        try:
+            output, errors = process.communicate(timeout=limit)
+            return Ran(process.returncode, output, errors, time.perf_counter() - begun)
+        except subprocess.TimeoutExpired:
+            return Ran(None, "", "", time.perf_counter() - begun)
+        finally:
+            kill(process)
+            with suppress(subprocess.TimeoutExpired, ValueError):
+                process.communicate(timeout=1)
