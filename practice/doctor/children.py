@@ -4,14 +4,17 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, Any
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PROGRAMS = Path(__file__).resolve().parent / "programs"
 LIMIT = 15.0  # seconds
+Program = subprocess.Popen[bytes]
 
 
 @dataclass(frozen=True)
@@ -47,26 +50,27 @@ def as_in_an_exercise() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": os.pathsep.join(path), "PYTHONIOENCODING": "utf-8"}
 
 
-def start(words: list[str], environment: dict[str, str], folder: Path) -> subprocess.Popen[str]:
+def start(words: list[str], environment: dict[str, str], folder: Path, **more: Any) -> Program:
     """Start a Python with these words."""
     return subprocess.Popen(
         [python(), *words],
         cwd=folder,
         env=environment,
         stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-        errors="replace",
         start_new_session=True,
+        **more,
     )
 
 
-def kill(process: subprocess.Popen[str]) -> None:
-    """End a program and, where the system knows of groups, what it has started."""
+def kill(process: Program) -> None:
+    """End a program and what it has started."""
     if os.name == "posix":
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
+    elif process.poll() is None:
+        family = ["taskkill", "/T", "/F", "/PID", str(process.pid)]
+        with suppress(OSError, subprocess.TimeoutExpired):
+            subprocess.run(family, capture_output=True, timeout=LIMIT)
     process.kill()
 
 
@@ -77,15 +81,21 @@ def run(
     limit: float = LIMIT,
 ) -> Ran:
     """Run a Python with these words to its end, or to the limit's."""
-    begun = time.perf_counter()
     environment = as_in_an_exercise() if environment is None else environment
-    with start(list(words), environment, folder) as process:
-        try:
-            output, errors = process.communicate(timeout=limit)
-            return Ran(process.returncode, output, errors, time.perf_counter() - begun)
-        except subprocess.TimeoutExpired:
-            return Ran(None, "", "", time.perf_counter() - begun)
-        finally:
-            kill(process)
-            with suppress(subprocess.TimeoutExpired, ValueError):
-                process.communicate(timeout=1)
+    # Files, not pipes: a pipe stays open as long as a process that was left behind.
+    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
+        begun = time.perf_counter()
+        with start(list(words), environment, folder, stdout=output, stderr=errors) as process:
+            try:
+                status: int | None = process.wait(limit)
+            except subprocess.TimeoutExpired:
+                status = None
+            finally:
+                seconds = time.perf_counter() - begun
+                kill(process)
+        return Ran(status, _text(output), _text(errors), seconds)
+
+
+def _text(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read().decode(errors="replace")

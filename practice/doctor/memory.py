@@ -6,6 +6,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from subprocess import PIPE
 from threading import Timer
 
 from ..words import say
@@ -82,17 +83,18 @@ def cleaning() -> Finding:
 def _killed_with_a_block() -> tuple[str, str]:
     """Return the name of a block whose maker was killed, or nothing and what went wrong."""
     words = [str(PROGRAMS / "leave.py")]
-    with children.start(words, children.as_in_an_exercise(), children.ROOT) as process:
+    environment, pipes = children.as_in_an_exercise(), {"stdout": PIPE, "stderr": PIPE}
+    with children.start(words, environment, children.ROOT, **pipes) as process:
         limit = Timer(children.LIMIT, children.kill, [process])
         limit.start()
         try:
             assert process.stdout is not None
-            name = process.stdout.readline().strip()
+            name = process.stdout.readline().decode().strip()
         finally:
             limit.cancel()
             children.kill(process)
             _, errors = process.communicate()
-    return name, (errors.strip().splitlines() or [""])[-1]
+    return name, (errors.decode(errors="replace").strip().splitlines() or [""])[-1]
 
 
 def _remains(name: str, remove: bool = False) -> bool:

@@ -100,7 +100,7 @@ def paths() -> Finding:
     """Whether a program runs from a folder with a space and Chinese in its name."""
     with tempfile.TemporaryDirectory(prefix="a folder 共享 ") as folder:
         script = Path(folder, "学 习.py")
-        shutil.copy(PROGRAMS / "attach.py", script)
+        shutil.copyfile(PROGRAMS / "attach.py", script)
         ran = children.run(str(script), "spawn", folder=Path(folder))
     if ran.printed("hello"):
         return ok(say("doctor.paths_ok"))

@@ -116,6 +116,8 @@ def host_program(modules: Iterable[str], environment: Mapping[str, str], parent:
 
 def _parent() -> str:
     """Return the command of the process that has started this one, where the system tells."""
+    if sys.platform != "linux":
+        return ""
     try:
         return Path(f"/proc/{os.getppid()}/cmdline").read_text(errors="replace")
     except OSError:
@@ -130,7 +132,10 @@ def encoding() -> Finding:
     try:
         SIGNS.encode(printing)
     except UnicodeEncodeError:
-        return fails(text, say("doctor.encoding_printing"), short=printing)
+        # Windows has one encoding for its terminals and another for files and pipes.
+        is_sent_on = sys.platform == "win32" and not sys.stdout.isatty()
+        found = look if is_sent_on else fails
+        return found(text, say("doctor.encoding_printing"), short=printing)
     try:
         with tempfile.NamedTemporaryFile(prefix=SIGNS):
             pass

@@ -79,6 +79,11 @@ def in_another_room(options: str) -> tuple[str, ...]:
     return enter
 
 
+def copy(source: Path, target: Path) -> None:
+    """Copy the files of a folder. (What copies more of them than their bytes is not in Wine.)"""
+    shutil.copytree(source, target, copy_function=shutil.copyfile)
+
+
 # The whole
 
 
@@ -92,7 +97,7 @@ def whole(folder: Path) -> subprocess.CompletedProcess[str]:
 def test_from_a_path_with_a_space_and_chinese_all_is_checked(tmp_path: Path) -> None:
     folder = tmp_path / "a room" / "共享 内存"
     for name in ("practice", "shmcore", "shmstep"):
-        shutil.copytree(ROOT / name, folder / name)
+        copy(ROOT / name, folder / name)
     done = whole(folder)
     fit = {State.OK, State.LOOK}
     assert set(states(done.stdout).values()) <= fit, done.stdout
@@ -145,7 +150,9 @@ def test_no_room_at_all(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("coding", ["ascii", "cp1252"])
 def test_a_terminal_that_cannot_print_chinese_is_told_so(coding: str) -> None:
-    assert some("encoding", PYTHONIOENCODING=coding) == {"encoding": State.FAILS}
+    # On Windows its output here, a pipe, is no sign of what its terminal can.
+    state = State.LOOK if sys.platform == "win32" else State.FAILS
+    assert some("encoding", PYTHONIOENCODING=coding) == {"encoding": state}
 
 
 @only_linux
@@ -188,7 +195,7 @@ def test_a_program_that_never_ends_is_ended(
 ) -> None:
     hangs = """\
         import os, subprocess, sys
-        if len(sys.argv) == 2:
+        if os.name == "posix" and len(sys.argv) == 2:
             child = subprocess.Popen([sys.executable, __file__, "child", "of it"])
             open(__file__ + ".pid", "w").write(str(child.pid))
         sys.stdin.read() if len(sys.argv) == 2 else __import__("time").sleep(600)
@@ -436,7 +443,7 @@ def test_another_version_that_is_installed_is_looked_at(
 def test_the_same_version_elsewhere_is_as_good(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    shutil.copytree(ROOT / "shmcore", tmp_path / "shmcore")
+    copy(ROOT / "shmcore", tmp_path / "shmcore")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     assert place.library().state is State.OK
 
@@ -473,7 +480,7 @@ def test_each_failure_says_what_to_do() -> None:
     calls = 0
     for file in (ROOT / "practice/doctor").glob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) in ("look", "fails"):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in ("look", "fails", "found"):
                 calls += 1
                 assert "say('doctor." in ast.unparse(node.args[1])
     assert calls
