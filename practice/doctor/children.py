@@ -13,7 +13,7 @@ from typing import IO, Any
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PROGRAMS = Path(__file__).resolve().parent / "programs"
-LIMIT = 15.0  # seconds
+LIMIT = 30.0  # seconds
 Program = subprocess.Popen[bytes]
 
 

@@ -18,7 +18,7 @@ DEV_SHM = Path("/dev/shm")
 MIB = 1 << 20
 LEAST, PLENTY = 16 * MIB, 100 * MIB  # what most exercises need, and what all do
 SLOW = 2.0  # seconds for a program of two processes
-PATIENCE = 5.0  # seconds until the block of a killed program is gone
+PATIENCE = 15.0  # seconds until the block of a killed program is gone
 
 
 def room(folder: Path = DEV_SHM) -> Finding:
