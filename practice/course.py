@@ -87,4 +87,5 @@ def _words(folder: Path, language: str) -> dict[str, Any]:
 def all_exercises() -> list[Exercise]:
     """Return the exercises, in order."""
     listed = tomllib.loads((HERE / "exercises.toml").read_text(encoding="utf-8"))["exercise"]
-    return [Exercise(number, **entry) for number, entry in enumerate(listed, 1)]
+    exercises = [Exercise(number, **entry) for number, entry in enumerate(listed, 1)]
+    return [one for one in exercises if one.folder.is_dir()]
