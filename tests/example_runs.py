@@ -226,7 +226,7 @@ def environment_for(mode: str) -> dict[str, str]:
     environment = {name: value for name, value in os.environ.items() if name[:6] != "PYTHON"}
     environment["PYTHONIOENCODING"] = "utf-8"
     if mode == "standard_library":
-        environment["PYTHONPATH"] = str(TESTS / "standard_library")
+        environment["PYTHONPATH"] = str(ROOT / "practice/standard_library")
     return environment
 
 

@@ -72,7 +72,7 @@ class Program:
             script = Path(self._folder.name, "program.py")
             script.write_text(textwrap.dedent(program), encoding="utf-8")
         standard = library is not None and library.title == STANDARD
-        path = ROOT / "tests/standard_library" if standard else ROOT
+        path = ROOT / "practice/standard_library" if standard else ROOT
         self.process = subprocess.Popen(
             [*before, sys.executable, *options, str(script), *map(str, arguments)],
             stdin=subprocess.PIPE,

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from .. import runs
+
+ROOT = runs.ROOT
 PROGRAMS = Path(__file__).resolve().parent / "programs"
 LIMIT = 30.0  # seconds
 Program = subprocess.Popen[bytes]
@@ -42,12 +44,6 @@ def python() -> str:
     here = Path(sys.executable)
     beside = here.with_name("python.exe")
     return str(beside if here.name.lower() == "pythonw.exe" and beside.exists() else here)
-
-
-def as_in_an_exercise() -> dict[str, str]:
-    """Return an environment in which a program finds this folder's shmcore."""
-    path = filter(None, (str(ROOT), os.environ.get("PYTHONPATH")))
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(path), "PYTHONIOENCODING": "utf-8"}
 
 
 def start(words: list[str], environment: dict[str, str], folder: Path, **more: Any) -> Program:
@@ -81,7 +77,7 @@ def run(
     limit: float = LIMIT,
 ) -> Ran:
     """Run a Python with these words to its end, or to the limit's."""
-    environment = as_in_an_exercise() if environment is None else environment
+    environment = runs.environment() if environment is None else environment
     # Files, not pipes: a pipe stays open as long as a process that was left behind.
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         begun = time.perf_counter()

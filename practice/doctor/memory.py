@@ -9,6 +9,7 @@ from pathlib import Path
 from subprocess import PIPE
 from threading import Timer
 
+from .. import runs
 from ..words import say
 from . import children
 from .children import PROGRAMS
@@ -83,7 +84,7 @@ def cleaning() -> Finding:
 def _killed_with_a_block() -> tuple[str, str]:
     """Return the name of a block whose maker was killed, or nothing and what went wrong."""
     words = [str(PROGRAMS / "leave.py")]
-    environment, pipes = children.as_in_an_exercise(), {"stdout": PIPE, "stderr": PIPE}
+    environment, pipes = runs.environment(), {"stdout": PIPE, "stderr": PIPE}
     with children.start(words, environment, children.ROOT, **pipes) as process:
         limit = Timer(children.LIMIT, children.kill, [process])
         limit.start()

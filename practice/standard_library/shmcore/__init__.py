@@ -1,7 +1,7 @@
 """The standard library's three classes under shmcore's name.
 
-The example runner puts the folder above this one first on the path to prove
-that an example teaches the same with either implementation.
+With the folder above this one first on the path, a program shows that it does the same with either
+implementation. The tests of the examples do so too.
 """
 
 from multiprocessing.managers import SharedMemoryManager as SharedMemoryManager

@@ -1,0 +1,90 @@
+"""Proves the exercises themselves: python -m practice check [NAME ...]
+
+Each fails as shipped, at the check and for the reason that `exercises.toml` states; its solution
+passes under each start method; each hack fails at the check that is named for it; nothing is empty.
+"""
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from . import lesson
+from .checks.verdict import FAILED, PASSED, Verdict
+from .course import Exercise, all_exercises
+from .judge import judged
+from .trial import Trial
+
+SEED = "check"  # of what is drawn for a learner
+LEAST_HACKS = 2
+AT_ONCE = 2  # exercises
+
+
+def check(names: list[str]) -> int:
+    """Prove these exercises, or all; return the exit status."""
+    chosen = [one for one in all_exercises() if not names or one.name in names]
+    if unknown := set(names) - {one.name for one in chosen}:
+        print(f"no such exercise: {', '.join(sorted(unknown))}", file=sys.stderr)
+        return 2
+    failed = 0
+    with ThreadPoolExecutor(2) as pool:
+        for one, faults in zip(
+            chosen, pool.map(lambda one: list(faults_of(one)), chosen), strict=True
+        ):
+            failed += bool(faults)
+            print(f"{one.number:2} {one.name}: {'no' if faults else 'ok'}", flush=True)
+            for fault in faults:
+                print(f"     {fault}", flush=True)
+    print(f"{len(chosen) - failed} of {len(chosen)} exercises hold.")
+    return 1 if failed else 0
+
+
+def faults_of(exercise: Exercise) -> Iterator[str]:
+    """Yield all that is wrong with an exercise."""
+    yield from _faults_of_words(exercise)
+    start = exercise.start(Trial(exercise, Path(), SEED).personal)
+    name, verdict = first_failure(exercise, start)
+    if name != exercise.fails:
+        yield f"the start fails at {name or 'nothing'}, not at {exercise.fails}: {verdict.text}"
+    elif exercise.says not in verdict.text:
+        yield f"the start fails, and {exercise.says!r} is not in: {verdict.text}"
+    name, verdict = first_failure(exercise, solution_of(exercise), is_thorough=True)
+    if name:
+        yield f"the solution fails at {name}: {verdict.text}"
+    hacks = {file.stem: file for file in sorted(exercise.folder.glob(f"hacks/*{exercise.kind}"))}
+    if hacks.keys() != exercise.hacks.keys():
+        yield f"hacks in the folder are {sorted(hacks)}, in the list {sorted(exercise.hacks)}"
+    if len(hacks) < LEAST_HACKS:
+        yield f"there are {len(hacks)} hacks, fewer than {LEAST_HACKS}"
+    for hack, file in hacks.items():
+        name, verdict = first_failure(exercise, file.read_text(encoding="utf-8"))
+        if name != exercise.hacks.get(hack):
+            yield f"the hack {hack} fails at {name or 'nothing'}: {verdict.text}"
+
+
+def _faults_of_words(exercise: Exercise) -> Iterator[str]:
+    for key in "title", "task", "learnt":
+        if not exercise.words.get(key, "").strip():
+            yield f"it has no {key}"
+    hints = exercise.words.get("hints", [])
+    if len(hints) < 2 or not all(map(str.strip, hints)):
+        yield "it has fewer than two hints, or empty ones"
+    if exercise.minutes <= 0:
+        yield "it has no minutes"
+
+
+def solution_of(exercise: Exercise) -> str:
+    """Return the solution; of an answer, what the judge finds out."""
+    return lesson.solution(exercise, Trial(exercise, Path(), SEED))
+
+
+def first_failure(exercise: Exercise, text: str, is_thorough: bool = False) -> tuple[str, Verdict]:
+    """Return the name of the check that this file fails, or nothing, and what was said."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, exercise.name + exercise.kind)
+        file.write_text(text, encoding="utf-8")
+        for check, verdict in judged(Trial(exercise, file, SEED, is_thorough=is_thorough)):
+            if verdict is not None and verdict.state == FAILED:
+                return check.name, verdict
+    return "", Verdict(PASSED)

@@ -1,0 +1,54 @@
+"""P and H: what the learner has written down, beside what really is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from ..words import say
+from .verdict import FAILED, PASSED, Verdict
+
+if TYPE_CHECKING:
+    from ..trial import Trial
+
+OPEN = "?"  # in place of what the learner still has to write
+
+
+def lines_of(text: str) -> list[str]:
+    """Return the lines that say something: no comments, and spaces do not count."""
+    stripped = (" ".join(line.split()) for line in text.splitlines())
+    return [line for line in stripped if line and not line.startswith("#")]
+
+
+class Answer:
+    """Each line is the true one. `truth` finds the lines by doing what is asked about."""
+
+    name = "answer"
+
+    def __init__(self, truth: Callable[[Trial], list[str]]) -> None:
+        self.truth = truth
+
+    def judge(self, trial: Trial) -> Verdict:
+        """Compare line by line; which are wrong is told, and not what is right."""
+        answer = lines_of(trial.file.read_text(encoding="utf-8"))
+        if any(OPEN in line for line in answer):
+            return Verdict(FAILED, say("check.open", file=trial.shown))
+        trial.keep(answer)  # before anything is run
+        truth = [" ".join(line.split()) for line in self.truth(trial)]
+        if len(answer) != len(truth):
+            return Verdict(FAILED, say("check.lines", wanted=len(truth), written=len(answer)))
+        pairs = zip(answer, truth, strict=True)
+        wrong = [number for number, (mine, true) in enumerate(pairs, 1) if mine != true]
+        if wrong:
+            told = ", ".join(map(str, wrong))
+            return Verdict(FAILED, say("check.wrong_lines", lines=told, of=len(truth)))
+        return Verdict(PASSED)
+
+
+class Prediction(Answer):
+    """What the exercise's `program.py` prints, written down before it is run."""
+
+    name = "prediction"
+
+    def __init__(self, method: str = "", library: str = "") -> None:
+        super().__init__(lambda trial: trial.printed_by_program(method, library))

@@ -1,0 +1,97 @@
+"""O: what the program prints, for several arguments, under each start method."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from random import Random
+from typing import TYPE_CHECKING
+
+from ..runs import SHMCORE, Run
+from ..words import say
+from .verdict import FAILED, PASSED, Verdict
+
+if TYPE_CHECKING:
+    from ..trial import Trial
+
+Draw = Callable[[Random], list[str]]
+
+
+class Output:
+    """The whole output is as expected, nothing is complained of, and the program ends well.
+
+    `expected` tells it for the arguments; `draw` invents arguments that the learner cannot foresee.
+    `through` is a program of the exercise's folder that is run instead, with the learner's file as
+    its first argument: it can import that file and hand it hidden data.
+    """
+
+    name = "output"
+
+    def __init__(
+        self,
+        expected: Callable[..., str],
+        arguments: Sequence[list[str]] = ((),),  # type: ignore[assignment]
+        draw: Draw | None = None,
+        libraries: Sequence[str] = (SHMCORE,),
+        through: str = "",
+    ) -> None:
+        self.expected, self.draw, self.through = expected, draw, through
+        self.arguments, self.libraries = [list(some) for some in arguments], libraries
+
+    def judge(self, trial: Trial) -> Verdict:
+        """Run it in all ways, and tell of the first arguments for which something is wrong."""
+        cases = list(self.arguments)
+        if self.draw is not None:
+            cases.append(self.draw(trial.chance))
+        ways = [(method, library) for library in self.libraries for method in trial.methods]
+        runs = trial.run_all(
+            [(case, method, library, self.through) for case in cases for method, library in ways]
+        )
+        for at, case in enumerate(cases):
+            expected = self.expected(*case)
+            mine = runs[at * len(ways) : (at + 1) * len(ways)]
+            if any(fault_of(run, expected) for run in mine):
+                return Verdict(FAILED, _told(trial, case, expected, ways, mine))
+        return Verdict(PASSED, say("check.output_passed", cases=len(cases), ways=_named(ways)))
+
+
+def fault_of(run: Run, expected: str) -> str:
+    """Say what is wrong with a run; nothing if nothing is."""
+    if run.status is None:
+        return say("check.no_end", seconds=run.seconds, printed=_indented(run.out))
+    if run.error or run.status:
+        return say(
+            "check.error", status=run.status, printed=_indented(run.out), error=_indented(run.error)
+        )
+    if run.out != expected:
+        return say("check.differs", printed=_indented(run.out), expected=_indented(expected))
+    return ""
+
+
+def _indented(text: str) -> str:
+    lines = text.splitlines() or [say("check.nothing")]
+    if len(lines) > 14:
+        lines[9:-4] = ["..."]
+    return "\n".join(f"    {line}" for line in lines)
+
+
+def _named(ways: list[tuple[str, str]]) -> str:
+    names = [
+        method if library == SHMCORE else say("check.with_library", method=method)
+        for method, library in ways
+    ]
+    return ", ".join(names)
+
+
+def _told(
+    trial: Trial, case: list[str], expected: str, ways: list[tuple[str, str]], runs: list[Run]
+) -> str:
+    """Tell each fault once, with the ways in which it came."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for way, run in zip(ways, runs, strict=True):
+        found.setdefault(fault_of(run, expected), []).append(way)
+    command = " ".join(["python", trial.shown, *case])
+    lines = [say("check.command", command=command)]
+    for fault, mine in found.items():
+        told = fault or "  " + say("check.as_expected")
+        lines += [say("check.way", ways=_named(mine)), told]
+    return "\n".join(lines)

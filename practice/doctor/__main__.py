@@ -1,8 +1,0 @@
-"""python -m practice.doctor"""
-
-import sys
-
-from . import run
-
-if __name__ == "__main__":
-    sys.exit(run(None))

@@ -1,0 +1,136 @@
+"""What a recording shows, asked in the words of an exercise.
+
+`docs/theme/recordings/README.md` describes recordings. Processes and blocks are keys such as "0";
+process "0" runs the script.
+"""
+
+from typing import Any
+
+Json = Any
+ROW = 16  # bytes in a row of a recording
+
+
+def merged(state: Json, patch: Json) -> Json:
+    """Return the state with a JSON Merge Patch put in; the state itself stays."""
+    if not isinstance(patch, dict):
+        return patch
+    result = dict(state) if isinstance(state, dict) else {}
+    for key, value in patch.items():
+        if value is None:
+            result.pop(key, None)
+        else:
+            result[key] = merged(result.get(key), value)
+    return result
+
+
+def _bytes_of(block: Json) -> bytes:
+    return b"".join(
+        bytes.fromhex(block["rows"][at]) for at in sorted(block.get("rows", {}), key=int)
+    )
+
+
+class Film:
+    """One recorded run, with the state after each step."""
+
+    def __init__(self, recording: Json) -> None:
+        self.steps: list[Json] = recording["steps"]
+        self.states: list[Json] = []
+        state: Json = {}
+        for step in self.steps:
+            state = merged(state, step.get("set", {}))
+            self.states.append(state)
+        self.processes: dict[str, Json] = state.get("processes", {})
+        self.blocks: dict[str, Json] = state.get("blocks", {})
+        self.primitives: dict[str, Json] = state.get("primitives", {})
+        self.out = "".join(step.get("out", "") for step in self.steps)
+        self.why_ended: str = self.steps[-1].get("end", {}).get("why", "")
+
+    @property
+    def children(self) -> list[str]:
+        """The processes that the program has started, in order."""
+        return [key for key, process in self.processes.items() if process["kind"] == "child"]
+
+    def of(self, process: str) -> list[Json]:
+        """Return what is told of a process in each state that has it."""
+        return [s["processes"][process] for s in self.states if process in s.get("processes", {})]
+
+    def attached(self, process: str, *roles: str) -> set[str]:
+        """Return the blocks that a process has ever had open, in one of these roles or in any."""
+        return {
+            block
+            for told in self.of(process)
+            for block, role in told.get("attached", {}).items()
+            if not roles or role in roles
+        }
+
+    def still_open(self) -> set[str]:
+        """Return the blocks that somebody had open just before its end."""
+        return {
+            block
+            for process in self.processes
+            for block in [p for p in self.of(process) if p["state"] != "dead"][-1].get(
+                "attached", {}
+            )
+        }
+
+    def written(self, process: str, block: str) -> set[int]:
+        """Return the positions at which a process has written, as far as can be seen."""
+        found: set[int] = set()
+        before = b""
+        for step, state in zip(self.steps, self.states, strict=True):
+            after = _bytes_of(state["blocks"][block]) if block in state.get("blocks", {}) else b""
+            if str(step.get("p")) == process:
+                before = before.ljust(len(after), b"\0")
+                pairs = enumerate(zip(before, after, strict=False))
+                found.update(at for at, (old, new) in pairs if old != new)
+                for start, end in step.get("wrote", {}).get(block, []):
+                    found.update(range(start, end))
+            before = after
+        return found
+
+    def writers(self, block: str) -> set[str]:
+        """Return the processes that have written into a block."""
+        return {process for process in self.processes if self.written(process, block)}
+
+    def lived_at_once(self, *processes: str) -> bool:
+        """Tell whether there was a moment when all of them were alive."""
+        return any(
+            all(
+                state.get("processes", {}).get(process, {"state": "dead"})["state"]
+                in ("running", "waiting")
+                for process in processes
+            )
+            for state in self.states
+        )
+
+    def waits(self, process: str) -> list[Json]:
+        """Return what a process has waited for: `by`, `at`, `process`, `timed`; each once."""
+        found: list[Json] = []
+        for told in self.of(process):
+            if told["state"] == "waiting" and told.get("waits", {}) not in found:
+                found.append(told.get("waits", {}))
+        return found
+
+    def waited_at(self, process: str, kind: str, *by: str) -> bool:
+        """Tell whether a process has waited at such a primitive, by one of these methods."""
+        return any(
+            "at" in waits
+            and self.primitives[str(waits["at"])]["kind"] == kind
+            and (not by or waits["by"] in by)
+            for waits in self.waits(process)
+        )
+
+    def joined(self, process: str, child: str) -> bool:
+        """Tell whether a process has waited for a child's end."""
+        return any(
+            waits.get("by") == "join" and str(waits.get("process")) == child
+            for waits in self.waits(process)
+        )
+
+    def held(self, process: str, kind: str) -> bool:
+        """Tell whether a process has ever held a primitive of this kind."""
+        return any(
+            self.primitives[str(number)]["kind"] == kind
+            for told in self.of(process)
+            for number in told.get("holds", [])
+        )

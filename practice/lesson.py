@@ -1,0 +1,98 @@
+"""What a learner sees of one exercise: the task, each check's answer, what comes next."""
+
+import textwrap
+
+from .checks.verdict import FAILED, PASSED, UNCHECKED, Verdict
+from .course import Exercise
+from .judge import judged
+from .trial import Trial
+from .words import say
+from .work import Work, fingerprint
+
+WIDTH = 80
+MARKS = {PASSED: "ok", FAILED: "no", UNCHECKED: "--"}
+
+
+def told(text: str) -> None:
+    """Print paragraphs, none wider than a terminal; indented lines stay as they are."""
+    for paragraph in text.strip().split("\n\n"):
+        if any(line.startswith("  ") for line in paragraph.splitlines()):
+            print(paragraph)
+        else:
+            print(textwrap.fill(paragraph, WIDTH, break_long_words=False, break_on_hyphens=False))
+        print(flush=True)
+
+
+def introduce(work: Work, exercise: Exercise) -> None:
+    """Say what is asked for, and where."""
+    star = " *" if exercise.core else ""
+    print(f"== {exercise.number}. {exercise.words['title']}{star}\n")
+    told(exercise.words["task"].replace("{program}", _program(exercise)))
+    print(say("lesson.file", file=work.shown(exercise)))
+    print(say("lesson.page", page=exercise.page, minutes=exercise.minutes) + "\n", flush=True)
+
+
+def _program(exercise: Exercise) -> str:
+    """Return the exercise's program as text to read, if it has one."""
+    file = exercise.folder / "program.py"
+    if not file.exists():
+        return ""
+    return textwrap.indent(file.read_text(encoding="utf-8").strip(), "    ")
+
+
+def judge(work: Work, exercise: Exercise) -> bool:
+    """Judge the learner's file and tell what was seen. Keep what was reached; return it."""
+    file = work.file(exercise)
+    mark, kept = fingerprint(file.read_bytes()), work.of(exercise)
+    trial = Trial(exercise, file, work.learner, work.shown(exercise))
+    passed, unchecked = True, False
+    for check, verdict in judged(trial):
+        name = say(f"check.{check.name}")
+        if verdict is None:
+            print(f"{say('lesson.looking', check=name)}", end="", flush=True)
+            continue
+        print(f"\r{_line(name, verdict)}")
+        passed &= verdict.state != FAILED
+        unchecked |= verdict.state == UNCHECKED
+    print(flush=True)
+    if trial.kept and "first" not in kept:
+        kept["first"] = trial.kept
+    if kept.get("tried") != mark and mark != fingerprint(work.start_of(exercise).encode()):
+        kept["tries"] = kept.get("tries", 0) + 1
+        kept["tried"] = mark
+    if passed and fingerprint(file.read_bytes()) == mark:
+        kept["done"] = mark
+        kept["unchecked"] = unchecked
+        _congratulate(exercise, trial, unchecked)
+    work.save()
+    return passed
+
+
+def _line(name: str, verdict: Verdict) -> str:
+    text = verdict.text or (say("check.unchecked") if verdict.state == UNCHECKED else "")
+    first, *more = text.splitlines() or [""]
+    lines = [f"[{MARKS[verdict.state]}] {name}" + (f": {first}" if first else "")]
+    if len(lines[0]) > WIDTH and verdict.state == FAILED:
+        wrapped = textwrap.wrap(lines[0], WIDTH, subsequent_indent="     ", break_on_hyphens=False)
+        lines = wrapped
+    return "\n".join([*lines, *(f"     {line}" for line in more)]).ljust(WIDTH)
+
+
+def _congratulate(exercise: Exercise, trial: Trial, unchecked: bool) -> None:
+    print(say("lesson.done"))
+    if exercise.kind == ".txt" and (exercise.folder / "program.py").exists():
+        print(say("lesson.printed"))
+        print(textwrap.indent("\n".join(trial.printed_by_program()), "    "))
+    if unchecked:
+        told(say("lesson.not_all"))
+    print()
+    told(exercise.words["learnt"])
+
+
+def solution(exercise: Exercise, trial: Trial) -> str:
+    """Return the solution: a program, or the answer's lines."""
+    file = exercise.folder / "solution.py"
+    if file.exists():
+        return file.read_text(encoding="utf-8")
+    answers = [check for check in exercise.checks if hasattr(check, "truth")]
+    return "\n".join(answers[0].truth(trial)) + "\n"

@@ -1,0 +1,87 @@
+"""For a teacher: one file from each learner, and a room's table made from them."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from .course import Exercise
+from .words import say
+from .work import Work
+
+FORMAT = "shmcore-practice"
+DONE, TRIED, OPEN = "x", "o", "."
+
+
+def report(work: Work, exercises: list[Exercise]) -> int:
+    """Write the learner's file into the folder `work`."""
+    reached = {
+        one.name: {
+            "done": work.is_done(one),
+            **{key: kept[key] for key in ("tries", "hints", "unchecked") if key in kept},
+        }
+        for one in exercises
+        if (kept := work.of(one))
+    }
+    work.save()
+    file = work.folder / f"report-{work.learner}.json"
+    written = {"format": FORMAT, "version": 1, "learner": work.learner, "exercises": reached}
+    file.write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
+    done = sum(one["done"] for one in reached.values())
+    print(say("report.written", file=file, done=done, all=len(exercises)))
+    return 0
+
+
+def read(file: Path) -> dict[str, Any] | None:
+    """Return what a report says of each exercise; None for what is no report."""
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+        if found["format"] != FORMAT or found["version"] != 1:
+            return None
+        reached: dict[str, Any] = dict(found["exercises"])
+        if not all(isinstance(one, dict) for one in reached.values()):
+            return None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return reached
+
+
+def _mark(kept: dict[str, Any] | None) -> str:
+    if kept is None:
+        return OPEN
+    return DONE if kept.get("done") else TRIED if kept.get("tries") else OPEN
+
+
+def show_class(folder: Path, exercises: list[Exercise]) -> int:
+    """Print the table of a room: a line for each report in the folder, named as its file."""
+    if not folder.is_dir():
+        print(say("class.no_folder", folder=folder))
+        return 1
+    files = sorted(folder.rglob("*.json"))
+    found = {file: kept for file in files if (kept := read(file)) is not None}
+    others = len(files) - len(found)
+    if not found:
+        print(say("class.nothing", folder=folder))
+        return 1
+    wide = max(len(file.stem) for file in found)
+    print(" " * wide, *(f"{one.number:2}" for one in exercises), say("class.sum"), sep=" ")
+    for file, kept in found.items():
+        marks = [_mark(kept.get(one.name)) for one in exercises]
+        print(file.stem.ljust(wide), *(f" {mark}" for mark in marks), marks.count(DONE), sep=" ")
+    counts = [
+        sum(_mark(kept.get(one.name)) == DONE for kept in found.values()) for one in exercises
+    ]
+    print(say("class.done").ljust(wide)[:wide], *(f"{count:2}" for count in counts), sep=" ")
+    print("\n" + say("class.key", done=DONE, tried=TRIED, open=OPEN))
+    hardest = sorted(
+        (
+            one
+            for one in exercises
+            if any(_mark(kept.get(one.name)) == TRIED for kept in found.values())
+        ),
+        key=lambda one: -sum(_mark(kept.get(one.name)) == TRIED for kept in found.values()),
+    )[:3]
+    for one in hardest:
+        print(say("class.stuck", number=one.number, title=one.words["title"], page=one.page))
+    if others:
+        print(say("class.others", count=others))
+    return 0

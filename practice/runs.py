@@ -1,0 +1,139 @@
+"""Runs a learner's program in one way, and tells what it printed and left."""
+
+import json
+import multiprocessing
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+SECONDS = 10  # no program of an exercise needs as many
+PATIENCE = 3.0  # seconds, for helpers of multiprocessing that end by themselves
+MOST = 200_000  # characters that are read of an output
+
+SHMCORE, STANDARD = "shmcore", "standard"  # libraries: the second is the standard library's classes
+
+# Lines of a traceback that are about us: the frames of what runs the program.
+OURS = re.compile(r'  File "(?:<frozen runpy>|[^"\n]*inside\.py)".*\n(?:    .*\n)*')
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one run did."""
+
+    status: int | None  # None: it did not end in time and was killed
+    out: str
+    error: str
+    blocks: list[str] | None  # that were there just before the exit; None: nobody could look
+    has_left_processes: bool
+    seconds: int = SECONDS
+
+
+def methods() -> list[str]:
+    """Return the start methods of this system."""
+    return multiprocessing.get_all_start_methods()
+
+
+def environment(library: str = SHMCORE) -> dict[str, str]:
+    """Return what a program finds around it: our packages, and nobody's PYTHON settings."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    path = [str(ROOT)] if library == SHMCORE else [str(HERE / "standard_library"), str(ROOT)]
+    return kept | {
+        "PYTHONPATH": os.pathsep.join(path),
+        "PYTHONIOENCODING": "utf-8",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+
+
+def run(
+    script: Path, arguments: list[str], method: str, library: str = SHMCORE, seconds: int = SECONDS
+) -> Run:
+    """Run it in its folder."""
+    # Files, not pipes: a pipe would stay open as long as a process that was left behind.
+    with (
+        tempfile.TemporaryFile() as out,
+        tempfile.TemporaryFile() as error,
+        tempfile.TemporaryDirectory() as folder,
+    ):
+        report = Path(folder, "report.json")
+        process = subprocess.Popen(
+            [sys.executable, HERE / "inside.py", method, report, script, *arguments],
+            cwd=script.parent,
+            env=environment(library),
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=error,
+            start_new_session=True,
+        )
+        try:
+            status: int | None = process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            status = None
+        finally:
+            has_left = status is not None and _has_members(process.pid)
+            _kill_all(process)
+        blocks: list[str] | None = None
+        with suppress(FileNotFoundError, ValueError):
+            blocks = json.loads(report.read_text(encoding="utf-8"))
+        told = OURS.sub("", _read(error))
+        return Run(status, _read(out), told, blocks, has_left, seconds)
+
+
+def _read(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read(MOST).decode(errors="replace").replace("\r\n", "\n")
+
+
+def _has_members(group: int) -> bool:
+    """Tell whether processes of its group stay."""
+    if sys.platform == "win32":
+        return False
+    deadline = time.monotonic() + PATIENCE
+    while _lives(group):
+        if time.monotonic() > deadline:
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def _lives(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # macOS says so where only ended ones are left
+        return False
+    # An ended one that nobody has waited for, as in a container without an init, is in the group.
+    stats = [_stat(file) for file in Path("/proc").glob("[0-9]*/stat")]
+    return not stats or any(state != "Z" and of == str(group) for state, of in stats)
+
+
+def _stat(file: Path) -> tuple[str, str]:
+    """Return a process's state and group."""
+    try:
+        state, _, of = file.read_text(errors="replace").rpartition(")")[2].split()[:3]
+    except OSError:  # it has gone meanwhile
+        return "Z", ""
+    return state, of
+
+
+def _kill_all(process: "subprocess.Popen[bytes]") -> None:
+    if sys.platform == "win32":
+        if process.poll() is None:  # with its children
+            subprocess.run(
+                ["taskkill", "/F", "/T", "/PID", str(process.pid)], capture_output=True, check=False
+            )
+            process.kill()
+    else:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.wait()

@@ -1,0 +1,88 @@
+"""Judges a file anew at each save, and hears what the learner types in between.
+
+It looks at the content and not at times, which some network drives and WSL tell late or wrong.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import TYPE_CHECKING
+
+from . import lesson
+from .words import say
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from .command_line import Practice
+    from .course import Exercise
+
+PAUSE = 0.2  # seconds between two looks
+
+
+def _content(file: Path) -> bytes | None:
+    try:
+        return file.read_bytes()
+    except OSError:  # an editor is just replacing it
+        return None
+
+
+def _listen(said: SimpleQueue[str]) -> None:
+    for line in sys.stdin:
+        said.put(line.strip().lower())
+    said.put("q")
+
+
+def watch(practice: Practice, exercise: Exercise) -> int:
+    """Go on until the learner quits, or all is done."""
+    said: SimpleQueue[str] = SimpleQueue()
+    Thread(target=_listen, args=(said,), daemon=True).start()
+    lesson.introduce(practice.work, exercise)
+    seen: bytes | None = b""
+    while True:
+        file = practice.work.file(exercise)
+        now = _content(file)
+        if now is not None and now != seen:
+            seen = now
+            if lesson.judge(practice.work, exercise):
+                practice.after(exercise)
+            print(say("watch.keys"), flush=True)
+        try:
+            word = said.get_nowait()
+        except Empty:
+            time.sleep(PAUSE)
+            continue
+        if word in ("q", "quit"):
+            return 0
+        chosen = _obey(practice, exercise, word)
+        if chosen is not exercise:
+            exercise, seen = chosen, b""
+            practice.choose(exercise)
+            lesson.introduce(practice.work, exercise)
+        elif word in ("r", "reset", ""):
+            seen = b""
+
+
+def _obey(practice: Practice, exercise: Exercise, line: str) -> Exercise:
+    """Do what was typed; return the exercise to go on with."""
+    word, _, name = line.partition(" ")
+    if word in ("n", "next"):
+        chosen = practice.next(exercise, name)
+        if chosen is None:
+            print(say("watch.nothing_next"), flush=True)
+        return chosen or exercise
+    if word in ("h", "hint"):
+        practice.hint(exercise)
+    elif word in ("l", "list"):
+        practice.show_list()
+    elif word in ("r", "reset"):
+        practice.reset(exercise)
+    elif word in ("s", "solution"):
+        practice.solution(exercise)
+    elif word:
+        print(say("watch.keys"))
+    sys.stdout.flush()
+    return exercise

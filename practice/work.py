@@ -1,0 +1,103 @@
+"""The learner's folder: files to edit, and what has been reached.
+
+Nothing here is ever overwritten. Progress is what passes: an exercise is done while its file is the
+one that has passed, whatever an update brings.
+"""
+
+import hashlib
+import json
+import os
+import secrets
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from .course import Exercise
+from .words import say
+
+STATE = ".progress.json"
+
+
+class WorkError(Exception):
+    """The learner's folder cannot be used; the message says why."""
+
+
+def fingerprint(content: bytes) -> str:
+    """Return what tells a file's content from another's."""
+    return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()[:16]
+
+
+class Work:
+    """The folder `work`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._state = folder / STATE
+        self.data: dict[str, Any] = {"learner": "", "current": "", "exercises": {}}
+        try:
+            if self._state.exists():
+                self.data |= json.loads(self._state.read_text(encoding="utf-8"))
+        except (OSError, ValueError, TypeError) as error:
+            raise WorkError(say("work.unreadable", file=self._state, error=error)) from error
+        self.data["learner"] = self.data["learner"] or secrets.token_hex(4)
+
+    @property
+    def learner(self) -> str:
+        """Letters and digits that stand for this learner; nobody is asked for a name."""
+        return str(self.data["learner"])
+
+    def of(self, exercise: Exercise) -> dict[str, Any]:
+        """What is kept of an exercise: done, tries, hints, first."""
+        kept: dict[str, Any] = self.data["exercises"].setdefault(exercise.name, {})
+        return kept
+
+    def save(self) -> None:
+        """Write down what has been reached."""
+        unfinished = self._state.with_suffix(".new")
+        self._write(unfinished, json.dumps(self.data, indent=1))
+        unfinished.replace(self._state)
+
+    def _write(self, file: Path, text: str) -> None:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise WorkError(say("work.not_writable", folder=self.folder, error=error)) from error
+
+    def file(self, exercise: Exercise) -> Path:
+        """Return the learner's file, made from the exercise's start if it is not there."""
+        file = self.folder / (exercise.name + exercise.kind)
+        if not file.exists():
+            self._write(file, self.start_of(exercise))
+        return file
+
+    def start_of(self, exercise: Exercise) -> str:
+        """Return what this learner begins with."""
+        return exercise.start(Random(f"{self.learner} {exercise.name}"))
+
+    def shown(self, exercise: Exercise) -> str:
+        """Return the file's path as the learner can type it."""
+        file = self.file(exercise)
+        try:
+            return os.path.relpath(file)
+        except ValueError:  # on another drive
+            return str(file)
+
+    def reset(self, exercise: Exercise) -> Path:
+        """Begin anew. Return where the old file is now."""
+        file = self.file(exercise)
+        numbers = (number for number in range(1, 10_000))
+        old = next(
+            path
+            for number in numbers
+            if not (path := file.with_name(f"{exercise.name}.old{number}{file.suffix}")).exists()
+        )
+        file.rename(old)
+        self.file(exercise)
+        return old
+
+    def is_done(self, exercise: Exercise) -> bool:
+        """Tell whether the file is as it was when it passed."""
+        file = self.folder / (exercise.name + exercise.kind)
+        done = self.of(exercise).get("done")
+        return done is not None and file.exists() and fingerprint(file.read_bytes()) == done
