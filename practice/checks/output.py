@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Sequence
 from random import Random
 from typing import TYPE_CHECKING
@@ -24,16 +25,15 @@ class Output:
     its first argument: it can import that file and hand it hidden data.
     """
 
-    name = "output"
-
     def __init__(
         self,
         expected: Callable[..., str],
-        arguments: Sequence[list[str]] = ((),),  # type: ignore[assignment]
+        arguments: Sequence[Sequence[str]] = (),
         draw: Draw | None = None,
         libraries: Sequence[str] = (SHMCORE,),
         through: str = "",
     ) -> None:
+        self.name = "hidden" if through else "output"
         self.expected, self.draw, self.through = expected, draw, through
         self.arguments, self.libraries = [list(some) for some in arguments], libraries
 
@@ -50,8 +50,23 @@ class Output:
             expected = self.expected(*case)
             mine = runs[at * len(ways) : (at + 1) * len(ways)]
             if any(fault_of(run, expected) for run in mine):
-                return Verdict(FAILED, _told(trial, case, expected, ways, mine))
+                return Verdict(FAILED, self._told(trial, case, ways, mine))
         return Verdict(PASSED, say("check.output_passed", cases=len(cases), ways=_named(ways)))
+
+    def _told(
+        self, trial: Trial, case: list[str], ways: list[tuple[str, str]], runs: list[Run]
+    ) -> str:
+        """Tell each fault once, with the ways in which it came."""
+        expected = self.expected(*case)
+        found: dict[str, list[tuple[str, str]]] = {}
+        for way, run in zip(ways, runs, strict=True):
+            found.setdefault(fault_of(run, expected), []).append(way)
+        command = shlex.join(case) if self.through else shlex.join(["python", trial.shown, *case])
+        lines = [command]
+        for fault, mine in found.items():
+            told = fault or "  " + say("check.as_expected")
+            lines += [say("check.way", ways=_named(mine)), told]
+        return "\n".join(lines)
 
 
 def fault_of(run: Run, expected: str) -> str:
@@ -80,18 +95,3 @@ def _named(ways: list[tuple[str, str]]) -> str:
         for method, library in ways
     ]
     return ", ".join(names)
-
-
-def _told(
-    trial: Trial, case: list[str], expected: str, ways: list[tuple[str, str]], runs: list[Run]
-) -> str:
-    """Tell each fault once, with the ways in which it came."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    for way, run in zip(ways, runs, strict=True):
-        found.setdefault(fault_of(run, expected), []).append(way)
-    command = " ".join(["python", trial.shown, *case])
-    lines = [say("check.command", command=command)]
-    for fault, mine in found.items():
-        told = fault or "  " + say("check.as_expected")
-        lines += [say("check.way", ways=_named(mine)), told]
-    return "\n".join(lines)
