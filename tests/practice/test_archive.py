@@ -24,6 +24,7 @@ from page_faults import accessibility_faults, check, sideways_faults
 
 from handout import archive, contents, start_page
 from handout.__main__ import build_wheel
+from practice.course import all_exercises
 
 ROOT = Path(__file__).resolve().parents[2]
 PLACE = Path("a stick", "共享 内存")
@@ -230,11 +231,18 @@ def test_readers_open_it_from_disk(course: Path, browser: Any) -> None:
 # Programs and exercises
 
 
-def test_exercises_and_doctor_need_nothing_else(without_pages: Path, python: Path) -> None:
-    listed = run(python, "-m", "practice", "list", folder=without_pages)
-    assert "two_copies" in listed
+def test_the_doctor_needs_nothing_else(without_pages: Path, python: Path) -> None:
     done = run(python, "-m", "practice", "doctor", folder=without_pages)
     assert re.search(r"spawn \d+ ms", done.splitlines()[-1])
+
+
+def test_the_exercises_need_nothing_else(without_pages: Path, python: Path) -> None:
+    listed = run(python, "-m", "practice", "list", folder=without_pages)
+    assert all(exercise.name in listed for exercise in all_exercises())
+    run(python, "-m", "practice", "run", "attach_by_name", folder=without_pages, status=1)
+    solution = without_pages / "practice/exercises/attach_by_name/solution.py"
+    shutil.copyfile(solution, without_pages / "work/attach_by_name.py")
+    run(python, "-m", "practice", "run", "attach_by_name", folder=without_pages)
 
 
 EXAMPLES = ["first", "shareable_list", "shared_memory_manager"]
