@@ -55,19 +55,20 @@ def whole(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     return once(tmp_path_factory, "shmcore-course.zip", make)
 
 
-@pytest.fixture
-def course(whole: Path, tmp_path: Path) -> Path:
-    return unpack(whole, tmp_path)
+@pytest.fixture(scope="module")
+def course(whole: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return unpack(whole, tmp_path_factory.mktemp("whole"))
 
 
-@pytest.fixture
-def without_pages(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def without_pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The course for systems on which no site can be built: with stand-ins for site and wheel."""
-    (tmp_path / "site").mkdir()
-    wheel = tmp_path / "stand_in.whl"
+    folder = tmp_path_factory.mktemp("without pages")
+    (folder / "site").mkdir()
+    wheel = folder / "stand_in.whl"
     wheel.touch()
-    archive.write(tmp_path / "some.zip", contents.files(tmp_path / "site", wheel))
-    return unpack(tmp_path / "some.zip", tmp_path)
+    archive.write(folder / "some.zip", contents.files(folder / "site", wheel))
+    return unpack(folder / "some.zip", folder)
 
 
 @pytest.fixture
@@ -262,7 +263,6 @@ def test_the_wheel_installs_without_an_index(course: Path, python: Path, tmp_pat
     run(Path(sys.executable), *pip, "--disable-pip-version-check", folder=course)
     script = shutil.copy(course / "examples/first.py", tmp_path)
     expected = (course / "examples/first.out").read_text(encoding="utf-8")
-    shutil.rmtree(course)
     assert run(python, script, folder=tmp_path) == expected
 
 
