@@ -25,7 +25,9 @@ SECONDS = {
     "program": 10,  # started, and its output read
 }
 
-PROGRAM = re.compile(r'^```python title="(?P<file>examples/[^"]+)"', re.MULTILINE)
+PROGRAM = re.compile(
+    r'^```python title="(?P<file>[^"]+)".*\n--8<-- "[^":]+(?::(?P<part>[^"]+))?"', re.MULTILINE
+)
 FENCE = re.compile(r"^( *)```(?P<kind>.*)\n(?P<body>(?:.*\n)*?)\1```$", re.MULTILINE)
 NOTE = re.compile(r"^/// html \| aside\.teacher.*?^///$", re.MULTILINE | re.DOTALL)
 FOLDED = re.compile(r"^\?\?\? (?P<kind>\w+).*\n(?:(?: {4}.*)?\n)*", re.MULTILINE)
@@ -64,7 +66,7 @@ def content_of(section: Section, root: Path) -> Content:
     text = NOTE.sub("", section.text + "\n")
     questions = sum(fold["kind"] == "question" for fold in FOLDED.finditer(text))
     shown = FOLDED_HTML.sub("", FOLDED.sub("", text))
-    programs = [match["file"] for match in PROGRAM.finditer(shown)]
+    programs = [(match["file"], match["part"]) for match in PROGRAM.finditer(shown)]
     commands = [
         line
         for fence in FENCE.finditer(shown)
@@ -76,8 +78,8 @@ def content_of(section: Section, root: Path) -> Content:
     words = WORD.findall(ADDRESS.sub("]", ATTRIBUTES.sub("", prose)))
     return Content(
         words=len(words),
-        program_lines=sum(lines_of(root / program) for program in programs),
-        runs=[program for program in programs if program.endswith(".py")],
+        program_lines=sum(lines_of(root / file, part) for file, part in programs),
+        runs=[file for file, _ in programs if re.match(r"examples/.*\.py$", file)],
         commands=len(commands),
         questions=questions + len(re.findall(r"^ +\{ \.right \}", shown, re.MULTILINE)),
         captions=captions,
@@ -89,8 +91,12 @@ def content_of(section: Section, root: Path) -> Content:
     )
 
 
-def lines_of(file: Path) -> int:
-    return sum(bool(line.strip()) for line in file.read_text(encoding="utf-8").splitlines())
+def lines_of(file: Path, part: str | None) -> int:
+    """The lines of a file, or of a part of it, that are not empty."""
+    text = file.read_text(encoding="utf-8")
+    if part:
+        text = text.partition(f"[start:{part}]\n")[2].partition(f"[end:{part}]")[0]
+    return sum(bool(line.strip()) and "--8<--" not in line for line in text.splitlines())
 
 
 def minutes_of(content: Content, run_times: dict[str, int]) -> int:

@@ -19,6 +19,7 @@ def plan_table(
     lines = [
         words["plan_total"].format(
             minutes=plan.minutes,
+            most=plan.most,
             exercises=sum(row.kind == "exercise" for row in plan.rows),
             breaks=sum(row.kind == "break" for row in plan.rows),
         ),

@@ -27,10 +27,14 @@ BEHIND = "python docs/minutes/update.py writes it anew"
 
 EXERCISES = exercises_of(ROOT / "practice", "en")
 PLANS = {plan.name: plan for plan in update.plans("en")}
-TAUGHT = sorted(
-    {row.key for plan in PLANS.values() for row in plan.rows if row.kind == "section"},
-)
 SECTIONS = update.sections("en")
+LOOKED_UP = "when_it_goes_wrong.html"  # nobody teaches it from top to bottom
+WITHOUT_NOTES = ("check", "now-you", "remember")  # learners work there
+TAUGHT = [
+    address
+    for address, section in SECTIONS.items()
+    if section.stated and section.page != LOOKED_UP and section.id not in WITHOUT_NOTES
+]
 
 
 # The minutes
@@ -199,7 +203,7 @@ def test_no_exercise_is_to_come() -> None:
 
 
 @pytest.mark.parametrize("address", TAUGHT)
-def test_a_section_that_a_plan_teaches_has_notes(address: str) -> None:
+def test_a_section_that_is_taught_has_notes(address: str) -> None:
     """What to say, what they will ask, the usual wrong answer, what to leave out when late."""
     items = SECTIONS[address].note.splitlines()
     assert len(items) == 4, items
