@@ -155,7 +155,8 @@ TEXT = """() => {
   const copy = document.querySelector("article").cloneNode(true);
   const live = ".shm-live, .shm-stage, .shm-bar > :not(.shm-captions), .shm-panel, .shm-tally, "
     + ".shm-drop, .shm-sample";
-  const unseen = `.headerlink, .md-code__nav, style, script, svg > title, svg > desc, ${live}`;
+  const unseen = ".headerlink, aside.teacher, .md-code__nav, style, script, svg > title, svg > desc"
+    + `, ${live}`;
   copy.querySelectorAll(unseen).forEach((part) => part.remove());
   return copy.textContent;
 }"""
