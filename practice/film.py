@@ -84,18 +84,24 @@ class Film:
         }
 
     def written(self, process: str, block: str) -> set[int]:
-        """Return the positions at which a process has written, as far as can be seen."""
+        """Return the positions at which a process has written, as far as can be seen.
+
+        In a process's step another one's line may end too, which has waited for it. So what a
+        process writes counts only while it has the block open.
+        """
         found: set[int] = set()
-        before = b""
+        before, was_open = b"", False
         for step, state in zip(self.steps, self.states, strict=True):
             after = _bytes_of(state["blocks"][block]) if block in state.get("blocks", {}) else b""
-            if str(step.get("p")) == process:
+            told = state.get("processes", {}).get(process, {})
+            is_open = block in told.get("attached", {})
+            if str(step.get("p")) == process and (was_open or is_open):
                 before = before.ljust(len(after), b"\0")
                 pairs = enumerate(zip(before, after, strict=False))
                 found.update(at for at, (old, new) in pairs if old != new)
                 for start, end in step.get("wrote", {}).get(block, []):
                     found.update(range(start, end))
-            before = after
+            before, was_open = after, is_open
         return found
 
     def writers(self, block: str) -> set[str]:
