@@ -143,6 +143,15 @@ class Film:
             for waits in self.waits(process)
         )
 
+    def printed_after(self, process: str, others: list[str]) -> bool:
+        """Tell whether others had all ended at each step in which a process has printed."""
+        return all(
+            state["processes"].get(other, {"state": ""})["state"] in ("dead", "killed")
+            for step, state in zip(self.steps, self.states, strict=True)
+            if "out" in step and str(step.get("p")) == process
+            for other in others
+        )
+
     def held(self, process: str, kind: str) -> bool:
         """Tell whether a process has ever held a primitive of this kind."""
         return any(
