@@ -83,6 +83,10 @@ class Film:
             )
         }
 
+    def content(self, block: str) -> bytes:
+        """Return a block's bytes as they were at the end; at most the first 1024."""
+        return _bytes_of(self.blocks[block])
+
     def written(self, process: str, block: str) -> set[int]:
         """Return the positions at which a process has written, as far as can be seen.
 
