@@ -85,11 +85,14 @@ def _indented(text: str) -> str:
 
 
 def _named(ways: list[tuple[str, str]]) -> str:
+    methods: dict[str, list[str]] = {}
+    for method, library in ways:
+        methods.setdefault(library, []).append(method)
     names = [
-        method if library == SHMCORE else say("check.with_library", method=method)
-        for method, library in ways
+        ", ".join(some) if library == SHMCORE else say("check.with_library", method=", ".join(some))
+        for library, some in methods.items()
     ]
-    return ", ".join(names)
+    return "; ".join(names)
 
 
 def _told(
