@@ -24,6 +24,8 @@ _OTHERS = "|".join(
     re.escape(str(folder) + os.sep) for folder in (ROOT / "shmcore", Path(os.__file__).parent)
 )
 FRAMES = re.compile(rf'  File "(?:<string>"|<frozen |{_OTHERS}).*\n(?:    .*\n)*')
+# An exception of which no frame is left, and that another one has followed.
+INNER = re.compile(r"Traceback .*\n(?:\S.*\n)+\n(?:During handling|The above exception) .*\n\n")
 
 
 class Output:
@@ -69,7 +71,7 @@ def fault_of(run: Run, expected: str) -> str:
     if run.status is None:
         return say("check.no_end", seconds=run.seconds, printed=_indented(run.out))
     if run.error or run.status:
-        error = _indented(FRAMES.sub("", run.error))
+        error = _indented(INNER.sub("", FRAMES.sub("", run.error)))
         return say("check.error", status=run.status, printed=_indented(run.out), error=error)
     if run.out != expected:
         return say("check.differs", printed=_indented(run.out), expected=_indented(expected))
