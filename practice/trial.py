@@ -64,7 +64,7 @@ class Trial:
             if not through:
                 return runs.run(self.file, arguments, method, library)
             script = self.exercise.folder / through
-            return runs.run(script, [str(self.file), *arguments], method, library)
+            return runs.run(script, [str(self.file), *arguments], method, library, self.file)
 
         at_once = 1 if getattr(self.exercise.judge, "RUNS_ALONE", False) else AT_ONCE
         with ThreadPoolExecutor(at_once) as pool:
@@ -83,7 +83,7 @@ class Trial:
         key = (tuple(arguments), method)
         if key not in self._films:
             found = self._recorder("record", arguments, ["--start-method", method])
-            self._films[key] = found if isinstance(found, str) else Film(found)
+            self._films[key] = found if isinstance(found, str) else Film(found, method)
         return self._films[key]
 
     def orders(self, arguments: list[str], sample: int, function: str) -> Any:
