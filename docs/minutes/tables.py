@@ -84,7 +84,7 @@ def chapter_lines(exercises: list[Exercise], words: Words, pages: dict[str, str]
         own = [linked(exercise) for exercise in exercises if exercise.page == page]
         if own:
             name = page.removesuffix(".html")
-            line = words["now_you"].format(exercises=", ".join(own))
+            line = words["now_you"].format(exercises=", ".join(own)) + "\n{ .say }"
             parts.append(f"<!-- --8<-- [start:{name}] -->\n{line}\n<!-- --8<-- [end:{name}] -->\n")
     return "\n".join(parts)
 
