@@ -261,3 +261,13 @@ def test_the_sheet_is_one_sheet(site: Site) -> None:
         pages = need("pypdf").PdfReader(BytesIO(visit.page.pdf(format="A4"))).pages
         assert len(pages) == 1
         assert "SharedMemoryManager" in pages[0].extract_text()
+
+
+def test_each_question_of_the_quiz_has_its_answer() -> None:
+    """One list each, since a second one would count from 1 again."""
+    numbers = [
+        re.findall(r"^(\d+)\. ", (ENGLISH / page).read_text("utf-8"), flags=re.MULTILINE)
+        for page in ("quiz.md", "quiz_answers.md")
+    ]
+    assert numbers[0] == numbers[1] == [str(number) for number in range(1, 13)]
+    assert "\n## " not in (ENGLISH / "quiz.md").read_text("utf-8")
