@@ -43,6 +43,7 @@ class Film:
         self.blocks: dict[str, Json] = state.get("blocks", {})
         self.primitives: dict[str, Json] = state.get("primitives", {})
         self.out = "".join(step.get("out", "") for step in self.steps)
+        self.error = "".join(step.get("err", "") for step in self.steps)
         self.why_ended: str = self.steps[-1].get("end", {}).get("why", "")
 
     @property

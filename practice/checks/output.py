@@ -57,17 +57,18 @@ class Output:
 def fault_of(run: Run, expected: str) -> str:
     """Say what is wrong with a run; nothing if nothing is."""
     if run.status is None:
-        return say("check.no_end", seconds=run.seconds, printed=_indented(run.out))
+        return say("check.no_end", seconds=run.seconds, printed=indented(run.out))
     if run.error or run.status:
         return say(
-            "check.error", status=run.status, printed=_indented(run.out), error=_indented(run.error)
+            "check.error", status=run.status, printed=indented(run.out), error=indented(run.error)
         )
     if run.out != expected:
-        return say("check.differs", printed=_indented(run.out), expected=_indented(expected))
+        return say("check.differs", printed=indented(run.out), expected=indented(expected))
     return ""
 
 
-def _indented(text: str) -> str:
+def indented(text: str) -> str:
+    """Return a program's text as it is shown among ours, its middle left out if it is long."""
     lines = text.splitlines() or [say("check.nothing")]
     if len(lines) > 14:
         lines[9:-4] = ["..."]
