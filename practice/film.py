@@ -30,9 +30,10 @@ def _bytes_of(block: Json) -> bytes:
 
 
 class Film:
-    """One recorded run, with the state after each step."""
+    """One recorded run, with the state after each step. `method` is the start method asked for."""
 
-    def __init__(self, recording: Json) -> None:
+    def __init__(self, recording: Json, method: str = "") -> None:
+        self.method = method
         self.steps: list[Json] = recording["steps"]
         self.states: list[Json] = []
         state: Json = {}

@@ -89,7 +89,7 @@ class Trial:
         key = (tuple(arguments), method)
         if key not in self._films:
             found = self._recorder("record", arguments, ["--start-method", method], self.file)
-            self._films[key] = found if isinstance(found, str) else Film(found)
+            self._films[key] = found if isinstance(found, str) else Film(found, method)
         return self._films[key]
 
     def orders(self, arguments: list[str], sample: int, function: str) -> Any:
