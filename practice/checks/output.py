@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
-from ..runs import SHMCORE, Run
+from ..runs import ROOT, SHMCORE, Run
 from ..words import say
 from .verdict import FAILED, PASSED, Verdict
 
@@ -14,6 +17,13 @@ if TYPE_CHECKING:
     from ..trial import Trial
 
 Draw = Callable[[Random], list[str]]
+MOST_LINES, MOST_LETTERS = 14, 160  # that are shown of what a program printed
+
+# A traceback's frames in files that the learner did not write: Python's own, and shmcore's.
+_OTHERS = "|".join(
+    re.escape(str(folder) + os.sep) for folder in (ROOT / "shmcore", Path(os.__file__).parent)
+)
+FRAMES = re.compile(rf'  File "(?:<string>"|<frozen |{_OTHERS}).*\n(?:    .*\n)*')
 
 
 class Output:
@@ -59,9 +69,8 @@ def fault_of(run: Run, expected: str) -> str:
     if run.status is None:
         return say("check.no_end", seconds=run.seconds, printed=indented(run.out))
     if run.error or run.status:
-        return say(
-            "check.error", status=run.status, printed=indented(run.out), error=indented(run.error)
-        )
+        error = indented(FRAMES.sub("", run.error))
+        return say("check.error", status=run.status, printed=indented(run.out), error=error)
     if run.out != expected:
         return say("check.differs", printed=indented(run.out), expected=indented(expected))
     return ""
@@ -70,8 +79,9 @@ def fault_of(run: Run, expected: str) -> str:
 def indented(text: str) -> str:
     """Return a program's text as it is shown among ours, its middle left out if it is long."""
     lines = text.splitlines() or [say("check.nothing")]
-    if len(lines) > 14:
-        lines[9:-4] = ["..."]
+    if len(lines) > MOST_LINES:
+        lines[MOST_LINES - 5 : -4] = ["..."]
+    lines = [line if len(line) <= MOST_LETTERS else line[:MOST_LETTERS] + "..." for line in lines]
     return "\n".join(f"    {line}" for line in lines)
 
 
