@@ -56,6 +56,15 @@ class Film:
         """Return what is told of a process in each state that has it."""
         return [s["processes"][process] for s in self.states if process in s.get("processes", {})]
 
+    def given(self, process: str) -> dict[str, str]:
+        """Return what the first function that a process called was given, as text by its names."""
+        for told in self.of(process):
+            for frame in told.get("frames", {}).values():
+                if frame["function"] != "<module>":
+                    given: dict[str, str] = frame.get("locals", {})
+                    return given
+        return {}
+
     def attached(self, process: str, *roles: str) -> set[str]:
         """Return the blocks that a process has ever had open, in one of these roles or in any."""
         return {
