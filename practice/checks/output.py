@@ -61,8 +61,14 @@ class Output:
             expected = self.expected(*case)
             mine = runs[at * len(ways) : (at + 1) * len(ways)]
             if any(fault_of(run, expected) for run in mine):
-                return Verdict(FAILED, _told(trial, case, expected, ways, mine))
+                return Verdict(FAILED, _told(self._command(trial, case), expected, ways, mine))
         return Verdict(PASSED, say("check.output_passed", cases=len(cases), ways=_named(ways)))
+
+    def _command(self, trial: Trial, case: list[str]) -> str:
+        """Return what the learner can type to see it."""
+        folder = Path(os.path.relpath(trial.exercise.folder))
+        through = [str(folder / self.through)] if self.through else []
+        return " ".join(["python", *through, trial.shown, *case])
 
 
 def fault_of(run: Run, expected: str) -> str:
@@ -94,15 +100,12 @@ def _named(ways: list[tuple[str, str]]) -> str:
     return ", ".join(names)
 
 
-def _told(
-    trial: Trial, case: list[str], expected: str, ways: list[tuple[str, str]], runs: list[Run]
-) -> str:
+def _told(command: str, expected: str, ways: list[tuple[str, str]], runs: list[Run]) -> str:
     """Tell each fault once, with the ways in which it came."""
     found: dict[str, list[tuple[str, str]]] = {}
     for way, run in zip(ways, runs, strict=True):
         fault = GENERATED.sub(r"\1...", fault_of(run, expected))  # else no two would be the same
         found.setdefault(fault, []).append(way)
-    command = " ".join(["python", trial.shown, *case])
     lines = [say("check.command", command=command)]
     for fault, mine in found.items():
         told = fault or "  " + say("check.as_expected")
