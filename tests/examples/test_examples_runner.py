@@ -352,7 +352,8 @@ def a_project_with_one_example(folder: Path) -> Path:
     (project / "examples").mkdir(parents=True)
     (project / "examples" / "named.py").write_text("print('name:', 'psm_0123abcd')\n")
     shutil.copy(ROOT / "pyproject.toml", project)
-    shutil.copytree(ROOT / "tests" / "standard_library", project / "tests" / "standard_library")
+    in_its_place = Path("practice/standard_library")
+    shutil.copytree(ROOT / in_its_place, project / in_its_place)
     names = (
         "browser.py",
         "claims.py",
@@ -363,7 +364,7 @@ def a_project_with_one_example(folder: Path) -> Path:
         "proof.py",
         "run_with_start_method.py",
     )
-    (project / "tests" / "examples").mkdir()
+    (project / "tests" / "examples").mkdir(parents=True)
     for name in names:
         shutil.copy(ROOT / "tests" / name, project / "tests" / name)
     return project
