@@ -31,9 +31,10 @@ def _bytes_of(block: Json) -> bytes:
 
 
 class Film:
-    """One recorded run, with the state after each step."""
+    """One recorded run, with the state after each step. `method` is the start method asked for."""
 
-    def __init__(self, recording: Json) -> None:
+    def __init__(self, recording: Json, method: str = "") -> None:
+        self.method = method
         self.steps: list[Json] = recording["steps"]
         self.states: list[Json] = []
         state: Json = {}
@@ -44,6 +45,7 @@ class Film:
         self.blocks: dict[str, Json] = state.get("blocks", {})
         self.primitives: dict[str, Json] = state.get("primitives", {})
         self.out = "".join(step.get("out", "") for step in self.steps)
+        self.error = "".join(step.get("err", "") for step in self.steps)
         self.why_ended: str = self.steps[-1].get("end", {}).get("why", "")
 
     @property
@@ -55,6 +57,15 @@ class Film:
         """Return what is told of a process in each state that has it."""
         return [s["processes"][process] for s in self.states if process in s.get("processes", {})]
 
+    def given(self, process: str) -> dict[str, str]:
+        """Return what the first function that a process called was given, as text by its names."""
+        for told in self.of(process):
+            for frame in told.get("frames", {}).values():
+                if frame["function"] != "<module>":
+                    given: dict[str, str] = frame.get("locals", {})
+                    return given
+        return {}
+
     def attached(self, process: str, *roles: str) -> set[str]:
         """Return the blocks that a process has ever had open, in one of these roles or in any."""
         return {
@@ -64,29 +75,29 @@ class Film:
             if not roles or role in roles
         }
 
-    def still_open(self) -> set[str]:
-        """Return the blocks that somebody had open just before its end."""
-        return {
-            block
-            for process in self.processes
-            for block in [p for p in self.of(process) if p["state"] != "dead"][-1].get(
-                "attached", {}
-            )
-        }
+    def content(self, block: str) -> bytes:
+        """Return a block's bytes as they were at the end; at most the first 1024."""
+        return _bytes_of(self.blocks[block])
 
     def written(self, process: str, block: str) -> set[int]:
-        """Return the positions at which a process has written, as far as can be seen."""
+        """Return the positions at which a process has written, as far as can be seen.
+
+        In a process's step another one's line may end too, which has waited for it. So what a
+        process writes counts only while it has the block open.
+        """
         found: set[int] = set()
-        before = b""
+        before, was_open = b"", False
         for step, state in zip(self.steps, self.states, strict=True):
             after = _bytes_of(state["blocks"][block]) if block in state.get("blocks", {}) else b""
-            if str(step.get("p")) == process:
+            told = state.get("processes", {}).get(process, {})
+            is_open = block in told.get("attached", {})
+            if str(step.get("p")) == process and (was_open or is_open):
                 before = before.ljust(len(after), b"\0")
                 pairs = enumerate(zip(before, after, strict=False))
                 found.update(at for at, (old, new) in pairs if old != new)
                 for start, end in step.get("wrote", {}).get(block, []):
                     found.update(range(start, end))
-            before = after
+            before, was_open = after, is_open
         return found
 
     def writers(self, block: str) -> set[str]:
@@ -157,6 +168,15 @@ class Film:
         return any(
             waits.get("by") == "join" and str(waits.get("process")) == child
             for waits in self.waits(process)
+        )
+
+    def printed_after(self, process: str, others: list[str]) -> bool:
+        """Tell whether others had all ended at each step in which a process has printed."""
+        return all(
+            state["processes"].get(other, {"state": ""})["state"] in ("dead", "killed")
+            for step, state in zip(self.steps, self.states, strict=True)
+            if "out" in step and str(step.get("p")) == process
+            for other in others
         )
 
     def held(self, process: str, kind: str) -> bool:

@@ -23,6 +23,8 @@ MOST = 200_000  # characters that are read of an output
 SHMCORE, STANDARD = "shmcore", "standard"  # libraries: the second is the standard library's classes
 
 FRAME = re.compile(r'  File "([^"\n]*)", line .*\n(?:    .*\n)*')
+# An exception of which no frame is left, and that another one has followed.
+INNER = re.compile(r"Traceback .*\n(?:\S.*\n)+\n(?:During handling|The above exception) .*\n\n")
 GENERATED = re.compile(r"/?\b(?:psm|wnsm)_[0-9a-f]{8,}\b")
 
 
@@ -99,7 +101,7 @@ def short(error: str, *files: Path) -> str:
     def kept(frame: re.Match[str]) -> str:
         return frame[0].replace(frame[1], Path(frame[1]).name) if Path(frame[1]) in files else ""
 
-    return GENERATED.sub("...", FRAME.sub(kept, error))
+    return GENERATED.sub("...", INNER.sub("", FRAME.sub(kept, error)))
 
 
 def _read(file: IO[bytes]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from collections.abc import Callable, Sequence
 from random import Random
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from ..trial import Trial
 
 Draw = Callable[[Random], list[str]]
+MOST_LINES, MOST_LETTERS = 14, 160  # that are shown of what a program printed
 
 
 class Output:
@@ -61,8 +63,8 @@ class Output:
         found: dict[str, list[tuple[str, str]]] = {}
         for way, run in zip(ways, runs, strict=True):
             found.setdefault(fault_of(run, expected), []).append(way)
-        command = shlex.join(case) if self.through else shlex.join(["python", trial.shown, *case])
-        lines = [command]
+        through = [os.path.relpath(trial.exercise.folder / self.through)] if self.through else []
+        lines = [shlex.join(["python", *through, trial.shown, *case])]
         for fault, mine in found.items():
             told = fault or "  " + say("check.as_expected")
             lines += [say("check.way", ways=_named(mine)), told]
@@ -71,27 +73,31 @@ class Output:
 
 def fault_of(run: Run, expected: str) -> str:
     """Say what is wrong with a run; nothing if nothing is."""
+    printed = indented(run.out)
     if run.status is None:
-        return say("check.no_end", seconds=run.seconds, printed=_indented(run.out))
+        return say("check.no_end", seconds=run.seconds, printed=printed)
     if run.error or run.status:
-        return say(
-            "check.error", status=run.status, printed=_indented(run.out), error=_indented(run.error)
-        )
+        return say("check.error", status=run.status, printed=printed, error=indented(run.error))
     if run.out != expected:
-        return say("check.differs", printed=_indented(run.out), expected=_indented(expected))
+        return say("check.differs", printed=printed, expected=indented(expected))
     return ""
 
 
-def _indented(text: str) -> str:
+def indented(text: str) -> str:
+    """Return a program's text as it is shown among ours, its middle left out if it is long."""
     lines = text.splitlines() or [say("check.nothing")]
-    if len(lines) > 14:
-        lines[9:-4] = ["..."]
+    if len(lines) > MOST_LINES:
+        lines[MOST_LINES - 5 : -4] = ["..."]
+    lines = [line if len(line) <= MOST_LETTERS else line[:MOST_LETTERS] + "..." for line in lines]
     return "\n".join(f"    {line}" for line in lines)
 
 
 def _named(ways: list[tuple[str, str]]) -> str:
+    methods: dict[str, list[str]] = {}
+    for method, library in ways:
+        methods.setdefault(library, []).append(method)
     names = [
-        method if library == SHMCORE else say("check.with_library", method=method)
-        for method, library in ways
+        ", ".join(some) if library == SHMCORE else say("check.with_library", method=", ".join(some))
+        for library, some in methods.items()
     ]
-    return ", ".join(names)
+    return "; ".join(names)
