@@ -4,6 +4,7 @@
 process "0" runs the script.
 """
 
+from itertools import pairwise
 from typing import Any
 
 Json = Any
@@ -111,6 +112,37 @@ class Film:
     def writers(self, block: str) -> set[str]:
         """Return the processes that have written into a block."""
         return {process for process in self.processes if self.written(process, block)}
+
+    def printed(self, process: str) -> str:
+        """Return what a process has printed."""
+        return "".join(step.get("out", "") for step in self.steps if str(step.get("p")) == process)
+
+    def unlinked_by(self, block: str) -> str:
+        """Return the process that took the block's name away, by a line; "" if none did."""
+        for step, before, after in zip(self.steps[1:], self.states, self.states[1:], strict=False):
+            blocks = [state.get("blocks", {}).get(block, {}) for state in (before, after)]
+            if [told.get("exists") for told in blocks] == [True, False] and "ran" in step:
+                return str(step.get("p"))
+        return ""
+
+    def most_blocks_at_once(self) -> int:
+        """Return how many names of blocks there were at most at one moment."""
+        counts = [
+            sum(bool(block["exists"]) for block in state.get("blocks", {}).values())
+            for state in self.states
+        ]
+        return max(counts)
+
+    def was_over(self, process: str, block: str) -> bool:
+        """Tell whether a process had ended, and been waited for, when a block's name went."""
+        for before, after in pairwise(self.states):
+            if (
+                before.get("blocks", {}).get(block, {}).get("exists")
+                and not after["blocks"][block]["exists"]
+            ):
+                ended = before["processes"].get(process, {}).get("state") == "dead"
+                return ended and self.joined(str(before["processes"][process]["parent"]), process)
+        return False
 
     def lived_at_once(self, *processes: str) -> bool:
         """Tell whether there was a moment when all of them were alive."""
