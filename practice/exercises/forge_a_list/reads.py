@@ -43,7 +43,7 @@ def read(library, content):
         told = str(list(numbers))
         numbers.shm.close()
     except Exception as error:
-        told = f"{type(error).__name__}: {error}"
+        told = f"{type(error).__name__}: {error}".replace(block.name, "...")
     finally:
         block.close()
         block.unlink()
