@@ -93,11 +93,9 @@ def indented(text: str) -> str:
 
 
 def _named(ways: list[tuple[str, str]]) -> str:
-    names = [
-        method if library == SHMCORE else say("check.with_library", method=method)
-        for method, library in ways
-    ]
-    return ", ".join(names)
+    ours = ", ".join(method for method, library in ways if library == SHMCORE)
+    others = ", ".join(method for method, library in ways if library != SHMCORE)
+    return ", ".join(filter(None, [ours, others and say("check.with_library", method=others)]))
 
 
 def _told(command: str, expected: str, ways: list[tuple[str, str]], runs: list[Run]) -> str:
