@@ -22,7 +22,8 @@ if __name__ == "__main__":
     block.buf[:SIZE] = bytes(place // 2000 for place in range(SIZE))
 
     step = SIZE // parts
-    tasks = [(first, first + step) for first in range(0, SIZE, step)]
+    edges = range(0, SIZE, step)
+    tasks = [(edge, edge + step) for edge in edges]
     with Pool(2, begin, (block.name,)) as workers:
         print("sums:", workers.starmap(add_up, tasks))
 

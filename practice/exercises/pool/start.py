@@ -17,7 +17,8 @@ if __name__ == "__main__":
 
     step = SIZE // parts
     data = bytes(block.buf[:SIZE])
-    tasks = [(data, first, first + step) for first in range(0, SIZE, step)]
+    edges = range(0, SIZE, step)
+    tasks = [(data, edge, edge + step) for edge in edges]
     with Pool(2) as workers:
         print("sums:", workers.starmap(add_up, tasks))
 
