@@ -42,16 +42,43 @@ def check(names: list[str]) -> int:
 
 def faults_of(exercise: Exercise) -> Iterator[str]:
     """Yield all that is wrong with an exercise."""
-    yield from _faults_of_words(exercise)
+    yield from faults_of_words(exercise)
+    yield from faults_of_start(exercise)
+    yield from faults_of_solution(exercise)
+    yield from faults_of_hacks(exercise)
+
+
+def faults_of_words(exercise: Exercise) -> Iterator[str]:
+    """Yield what is not said."""
+    for key in "title", "task", "learnt":
+        if not exercise.words.get(key, "").strip():
+            yield f"it has no {key}"
+    hints = exercise.words.get("hints", [])
+    if len(hints) < 2 or not all(map(str.strip, hints)):
+        yield "it has fewer than two hints, or empty ones"
+    if exercise.minutes <= 0:
+        yield "it has no minutes"
+
+
+def faults_of_start(exercise: Exercise) -> Iterator[str]:
+    """Yield how the start does not fail as it is said to."""
     start = exercise.start(Trial(exercise, Path(), SEED).personal)
     name, verdict = first_failure(exercise, start)
     if name != exercise.fails:
         yield f"the start fails at {name or 'nothing'}, not at {exercise.fails}: {verdict.text}"
     elif exercise.says not in verdict.text:
         yield f"the start fails, and {exercise.says!r} is not in: {verdict.text}"
+
+
+def faults_of_solution(exercise: Exercise) -> Iterator[str]:
+    """Yield why the solution does not pass."""
     name, verdict = first_failure(exercise, solution_of(exercise), is_thorough=True)
     if name:
         yield f"the solution fails at {name}: {verdict.text}"
+
+
+def faults_of_hacks(exercise: Exercise) -> Iterator[str]:
+    """Yield the hacks that are not caught as they are said to be."""
     hacks = {file.stem: file for file in sorted(exercise.folder.glob(f"hacks/*{exercise.kind}"))}
     if hacks.keys() != exercise.hacks.keys():
         yield f"hacks in the folder are {sorted(hacks)}, in the list {sorted(exercise.hacks)}"
@@ -61,17 +88,6 @@ def faults_of(exercise: Exercise) -> Iterator[str]:
         name, verdict = first_failure(exercise, file.read_text(encoding="utf-8"))
         if name != exercise.hacks.get(hack):
             yield f"the hack {hack} fails at {name or 'nothing'}: {verdict.text}"
-
-
-def _faults_of_words(exercise: Exercise) -> Iterator[str]:
-    for key in "title", "task", "learnt":
-        if not exercise.words.get(key, "").strip():
-            yield f"it has no {key}"
-    hints = exercise.words.get("hints", [])
-    if len(hints) < 2 or not all(map(str.strip, hints)):
-        yield "it has fewer than two hints, or empty ones"
-    if exercise.minutes <= 0:
-        yield "it has no minutes"
 
 
 def solution_of(exercise: Exercise) -> str:

@@ -4,6 +4,7 @@
 process "0" runs the script.
 """
 
+from itertools import pairwise
 from typing import Any
 
 Json = Any
@@ -84,24 +85,65 @@ class Film:
             )
         }
 
+    def content(self, block: str) -> bytes:
+        """Return a block's bytes as they were at the end; at most the first 1024."""
+        return _bytes_of(self.blocks[block])
+
     def written(self, process: str, block: str) -> set[int]:
-        """Return the positions at which a process has written, as far as can be seen."""
+        """Return the positions at which a process has written, as far as can be seen.
+
+        In a process's step another one's line may end too, which has waited for it. So what a
+        process writes counts only while it has the block open.
+        """
         found: set[int] = set()
-        before = b""
+        before, was_open = b"", False
         for step, state in zip(self.steps, self.states, strict=True):
             after = _bytes_of(state["blocks"][block]) if block in state.get("blocks", {}) else b""
-            if str(step.get("p")) == process:
+            told = state.get("processes", {}).get(process, {})
+            is_open = block in told.get("attached", {})
+            if str(step.get("p")) == process and (was_open or is_open):
                 before = before.ljust(len(after), b"\0")
                 pairs = enumerate(zip(before, after, strict=False))
                 found.update(at for at, (old, new) in pairs if old != new)
                 for start, end in step.get("wrote", {}).get(block, []):
                     found.update(range(start, end))
-            before = after
+            before, was_open = after, is_open
         return found
 
     def writers(self, block: str) -> set[str]:
         """Return the processes that have written into a block."""
         return {process for process in self.processes if self.written(process, block)}
+
+    def printed(self, process: str) -> str:
+        """Return what a process has printed."""
+        return "".join(step.get("out", "") for step in self.steps if str(step.get("p")) == process)
+
+    def unlinked_by(self, block: str) -> str:
+        """Return the process that took the block's name away, by a line; "" if none did."""
+        for step, before, after in zip(self.steps[1:], self.states, self.states[1:], strict=False):
+            blocks = [state.get("blocks", {}).get(block, {}) for state in (before, after)]
+            if [told.get("exists") for told in blocks] == [True, False] and "ran" in step:
+                return str(step.get("p"))
+        return ""
+
+    def most_blocks_at_once(self) -> int:
+        """Return how many names of blocks there were at most at one moment."""
+        counts = [
+            sum(bool(block["exists"]) for block in state.get("blocks", {}).values())
+            for state in self.states
+        ]
+        return max(counts)
+
+    def was_over(self, process: str, block: str) -> bool:
+        """Tell whether a process had ended, and been waited for, when a block's name went."""
+        for before, after in pairwise(self.states):
+            if (
+                before.get("blocks", {}).get(block, {}).get("exists")
+                and not after["blocks"][block]["exists"]
+            ):
+                ended = before["processes"].get(process, {}).get("state") == "dead"
+                return ended and self.joined(str(before["processes"][process]["parent"]), process)
+        return False
 
     def lived_at_once(self, *processes: str) -> bool:
         """Tell whether there was a moment when all of them were alive."""
@@ -136,6 +178,15 @@ class Film:
         return any(
             waits.get("by") == "join" and str(waits.get("process")) == child
             for waits in self.waits(process)
+        )
+
+    def printed_after(self, process: str, others: list[str]) -> bool:
+        """Tell whether others had all ended at each step in which a process has printed."""
+        return all(
+            state["processes"].get(other, {"state": ""})["state"] in ("dead", "killed")
+            for step, state in zip(self.steps, self.states, strict=True)
+            if "out" in step and str(step.get("p")) == process
+            for other in others
         )
 
     def held(self, process: str, kind: str) -> bool:

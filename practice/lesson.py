@@ -1,5 +1,6 @@
 """What a learner sees of one exercise: the task, each check's answer, what comes next."""
 
+import sys
 import textwrap
 
 from .checks.verdict import FAILED, PASSED, UNCHECKED, Verdict
@@ -49,9 +50,9 @@ def judge(work: Work, exercise: Exercise) -> bool:
     for check, verdict in judged(trial):
         name = say(f"check.{check.name}")
         if verdict is None:
-            print(f"{say('lesson.looking', check=name)}", end="", flush=True)
+            _announce(say("lesson.looking", check=name))
             continue
-        print(f"\r{_line(name, verdict)}")
+        print(_line(name, verdict), flush=True)
         passed &= verdict.state != FAILED
         unchecked |= verdict.state == UNCHECKED
     print(flush=True)
@@ -68,6 +69,12 @@ def judge(work: Work, exercise: Exercise) -> bool:
     return passed
 
 
+def _announce(text: str) -> None:
+    """Show a line that the next one overwrites, where somebody waits for it."""
+    if sys.stdout.isatty():
+        print(text.ljust(WIDTH - 1), end="\r", flush=True)
+
+
 def _line(name: str, verdict: Verdict) -> str:
     text = verdict.text or (say("check.unchecked") if verdict.state == UNCHECKED else "")
     first, *more = text.splitlines() or [""]
@@ -75,7 +82,7 @@ def _line(name: str, verdict: Verdict) -> str:
     if len(lines[0]) > WIDTH and verdict.state == FAILED:
         wrapped = textwrap.wrap(lines[0], WIDTH, subsequent_indent="     ", break_on_hyphens=False)
         lines = wrapped
-    return "\n".join([*lines, *(f"     {line}" for line in more)]).ljust(WIDTH)
+    return "\n".join([lines[0].ljust(WIDTH - 1), *lines[1:], *(f"     {line}" for line in more)])
 
 
 def _congratulate(exercise: Exercise, trial: Trial, unchecked: bool) -> None:

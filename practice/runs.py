@@ -22,8 +22,10 @@ MOST = 200_000  # characters that are read of an output
 
 SHMCORE, STANDARD = "shmcore", "standard"  # libraries: the second is the standard library's classes
 
-# Lines of a traceback that are about us: the frames of what runs the program.
-OURS = re.compile(r'  File "(?:<frozen runpy>|[^"\n]*inside\.py)".*\n(?:    .*\n)*')
+FRAME = re.compile(r'  File "([^"\n]*)", line .*\n(?:    .*\n)*')
+# An exception of which no frame is left, and that another one has followed.
+INNER = re.compile(r"Traceback .*\n(?:\S.*\n)+\n(?:During handling|The above exception) .*\n\n")
+GENERATED = re.compile(r"/?\b(?:psm|wnsm)_[0-9a-f]{8,}\b")
 
 
 @dataclass(frozen=True)
@@ -55,9 +57,14 @@ def environment(library: str = SHMCORE) -> dict[str, str]:
 
 
 def run(
-    script: Path, arguments: list[str], method: str, library: str = SHMCORE, seconds: int = SECONDS
+    script: Path,
+    arguments: list[str],
+    method: str,
+    library: str = SHMCORE,
+    learners: Path | None = None,
+    seconds: int = SECONDS,
 ) -> Run:
-    """Run it in its folder."""
+    """Run it in its folder. `learners` is the learner's file, if the script is not."""
     # Files, not pipes: a pipe would stay open as long as a process that was left behind.
     with (
         tempfile.TemporaryFile() as out,
@@ -84,8 +91,17 @@ def run(
         blocks: list[str] | None = None
         with suppress(FileNotFoundError, ValueError):
             blocks = json.loads(report.read_text(encoding="utf-8"))
-        told = OURS.sub("", _read(error))
+        told = short(_read(error), learners or script)
         return Run(status, _read(out), told, blocks, has_left, seconds)
+
+
+def short(error: str, *files: Path) -> str:
+    """Return tracebacks with the frames of these files alone, and `...` for generated names."""
+
+    def kept(frame: re.Match[str]) -> str:
+        return frame[0].replace(frame[1], Path(frame[1]).name) if Path(frame[1]) in files else ""
+
+    return GENERATED.sub("...", INNER.sub("", FRAME.sub(kept, error)))
 
 
 def _read(file: IO[bytes]) -> str:

@@ -70,7 +70,7 @@ class Trial:
             if not through:
                 return runs.run(self.file, arguments, method, library)
             script = self.exercise.folder / through
-            return runs.run(script, [str(self.file), *arguments], method, library)
+            return runs.run(script, [str(self.file), *arguments], method, library, self.file)
 
         at_once = 1 if getattr(self.exercise.judge, "RUNS_ALONE", False) else AT_ONCE
         with ThreadPoolExecutor(at_once) as pool:

@@ -6,7 +6,6 @@ one that has passed, whatever an update brings.
 
 import hashlib
 import json
-import os
 import secrets
 from pathlib import Path
 from random import Random
@@ -37,7 +36,9 @@ class Work:
         try:
             if self._state.exists():
                 self.data |= json.loads(self._state.read_text(encoding="utf-8"))
-        except (OSError, ValueError, TypeError) as error:
+                for kept in self.data["exercises"].values():
+                    kept.get("done")
+        except (AttributeError, OSError, ValueError, TypeError) as error:
             raise WorkError(say("work.unreadable", file=self._state, error=error)) from error
         self.data["learner"] = self.data["learner"] or secrets.token_hex(4)
 
@@ -77,11 +78,9 @@ class Work:
 
     def shown(self, exercise: Exercise) -> str:
         """Return the file's path as the learner can type it."""
-        file = self.file(exercise)
-        try:
-            return os.path.relpath(file)
-        except ValueError:  # on another drive
-            return str(file)
+        file = self.file(exercise).resolve()
+        here = Path.cwd()
+        return str(file.relative_to(here) if file.is_relative_to(here) else file)
 
     def reset(self, exercise: Exercise) -> Path:
         """Begin anew. Return where the old file is now."""

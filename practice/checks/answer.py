@@ -21,12 +21,17 @@ def lines_of(text: str) -> list[str]:
 
 
 class Answer:
-    """Each line is the true one. `truth` finds the lines by doing what is asked about."""
+    """Each line is the true one. `truth` finds the lines by doing what is asked about.
+
+    `form` brings a line into the form in which lines are compared.
+    """
 
     name = "answer"
 
-    def __init__(self, truth: Callable[[Trial], list[str]]) -> None:
-        self.truth = truth
+    def __init__(
+        self, truth: Callable[[Trial], list[str]], form: Callable[[str], str] = str
+    ) -> None:
+        self.truth, self.form = truth, form
 
     def judge(self, trial: Trial) -> Verdict:
         """Compare line by line; which are wrong is told, and not what is right."""
@@ -38,7 +43,11 @@ class Answer:
         if len(answer) != len(truth):
             return Verdict(FAILED, say("check.lines", wanted=len(truth), written=len(answer)))
         pairs = zip(answer, truth, strict=True)
-        wrong = [number for number, (mine, true) in enumerate(pairs, 1) if mine != true]
+        wrong = [
+            number
+            for number, (mine, true) in enumerate(pairs, 1)
+            if self.form(mine) != self.form(true)
+        ]
         if wrong:
             told = ", ".join(map(str, wrong))
             return Verdict(FAILED, say("check.wrong_lines", lines=told, of=len(truth)))

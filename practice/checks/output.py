@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
-from ..runs import ROOT, SHMCORE, Run
+from ..runs import SHMCORE, Run
 from ..words import say
 from .verdict import FAILED, PASSED, Verdict
 
@@ -18,13 +18,9 @@ if TYPE_CHECKING:
 
 Draw = Callable[[Random], list[str]]
 MOST_LINES, MOST_LETTERS = 14, 160  # that are shown of what a program printed
-
-# A traceback's frames in files that the learner did not write: Python's own, and shmcore's.
-_OTHERS = "|".join(
-    re.escape(str(folder) + os.sep) for folder in (ROOT / "shmcore", Path(os.__file__).parent)
-)
-FRAMES = re.compile(rf'  File "(?:<string>"|<frozen |{_OTHERS}).*\n(?:    .*\n)*')
-GENERATED = re.compile(r"\b(psm_|wnsm_)[0-9a-f]{8}\b")  # names of blocks
+GENERATED = re.compile(
+    r"\b(psm_|wnsm_)[0-9a-f]{8}\b"
+)  # names of blocks, which differ from run to run
 
 
 class Output:
@@ -35,16 +31,15 @@ class Output:
     its first argument: it can import that file and hand it hidden data.
     """
 
-    name = "output"
-
     def __init__(
         self,
         expected: Callable[..., str],
-        arguments: Sequence[list[str]] = ((),),  # type: ignore[assignment]
+        arguments: Sequence[Sequence[str]] = (),
         draw: Draw | None = None,
         libraries: Sequence[str] = (SHMCORE,),
         through: str = "",
     ) -> None:
+        self.name = "hidden" if through else "output"
         self.expected, self.draw, self.through = expected, draw, through
         self.arguments, self.libraries = [list(some) for some in arguments], libraries
 
@@ -61,25 +56,35 @@ class Output:
             expected = self.expected(*case)
             mine = runs[at * len(ways) : (at + 1) * len(ways)]
             if any(fault_of(run, expected) for run in mine):
-                return Verdict(FAILED, _told(self._command(trial, case), expected, ways, mine))
+                return Verdict(FAILED, self._told(trial, case, ways, mine))
         return Verdict(PASSED, say("check.output_passed", cases=len(cases), ways=_named(ways)))
 
-    def _command(self, trial: Trial, case: list[str]) -> str:
-        """Return what the learner can type to see it."""
-        folder = Path(os.path.relpath(trial.exercise.folder))
-        through = [str(folder / self.through)] if self.through else []
-        return " ".join(["python", *through, trial.shown, *case])
+    def _told(
+        self, trial: Trial, case: list[str], ways: list[tuple[str, str]], runs: list[Run]
+    ) -> str:
+        """Tell each fault once, with the ways in which it came."""
+        expected = self.expected(*case)
+        found: dict[str, list[tuple[str, str]]] = {}
+        for way, run in zip(ways, runs, strict=True):
+            fault = GENERATED.sub(r"\1...", fault_of(run, expected))
+            found.setdefault(fault, []).append(way)
+        through = [os.path.relpath(trial.exercise.folder / self.through)] if self.through else []
+        lines = [shlex.join(["python", *through, trial.shown, *case])]
+        for fault, mine in found.items():
+            told = fault or "  " + say("check.as_expected")
+            lines += [say("check.way", ways=_named(mine)), told]
+        return "\n".join(lines)
 
 
 def fault_of(run: Run, expected: str) -> str:
     """Say what is wrong with a run; nothing if nothing is."""
+    printed = indented(run.out)
     if run.status is None:
-        return say("check.no_end", seconds=run.seconds, printed=indented(run.out))
+        return say("check.no_end", seconds=run.seconds, printed=printed)
     if run.error or run.status:
-        error = indented(FRAMES.sub("", run.error))
-        return say("check.error", status=run.status, printed=indented(run.out), error=error)
+        return say("check.error", status=run.status, printed=printed, error=indented(run.error))
     if run.out != expected:
-        return say("check.differs", printed=indented(run.out), expected=indented(expected))
+        return say("check.differs", printed=printed, expected=indented(expected))
     return ""
 
 
@@ -93,19 +98,11 @@ def indented(text: str) -> str:
 
 
 def _named(ways: list[tuple[str, str]]) -> str:
-    ours = ", ".join(method for method, library in ways if library == SHMCORE)
-    others = ", ".join(method for method, library in ways if library != SHMCORE)
-    return ", ".join(filter(None, [ours, others and say("check.with_library", method=others)]))
-
-
-def _told(command: str, expected: str, ways: list[tuple[str, str]], runs: list[Run]) -> str:
-    """Tell each fault once, with the ways in which it came."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    for way, run in zip(ways, runs, strict=True):
-        fault = GENERATED.sub(r"\1...", fault_of(run, expected))  # else no two would be the same
-        found.setdefault(fault, []).append(way)
-    lines = [say("check.command", command=command)]
-    for fault, mine in found.items():
-        told = fault or "  " + say("check.as_expected")
-        lines += [say("check.way", ways=_named(mine)), told]
-    return "\n".join(lines)
+    methods: dict[str, list[str]] = {}
+    for method, library in ways:
+        methods.setdefault(library, []).append(method)
+    names = [
+        ", ".join(some) if library == SHMCORE else say("check.with_library", method=", ".join(some))
+        for library, some in methods.items()
+    ]
+    return "; ".join(names)

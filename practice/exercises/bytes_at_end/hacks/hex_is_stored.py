@@ -1,0 +1,22 @@
+import sys
+from multiprocessing import Process
+
+from shmcore import ShareableList
+
+
+def show(records):
+    for record in records:
+        print(bytes.fromhex(record).hex(" "))
+    records.shm.close()
+
+
+if __name__ == "__main__":
+    words = sys.argv[1:] or ["2a0000", "07ff"]
+    records = ShareableList(words)
+
+    child = Process(target=show, args=(records,))
+    child.start()
+    child.join()
+
+    records.shm.close()
+    records.shm.unlink()

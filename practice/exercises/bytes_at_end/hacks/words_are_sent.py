@@ -1,0 +1,22 @@
+import sys
+from multiprocessing import Process
+
+from shmcore import ShareableList
+
+
+def show(records, words):
+    for word in words:
+        print(bytes.fromhex(word).hex(" "))
+    records.shm.close()
+
+
+if __name__ == "__main__":
+    words = sys.argv[1:] or ["2a0000", "07ff"]
+    records = ShareableList([bytes.fromhex(word) for word in words])
+
+    child = Process(target=show, args=(records, words))
+    child.start()
+    child.join()
+
+    records.shm.close()
+    records.shm.unlink()

@@ -1,0 +1,24 @@
+import sys
+from multiprocessing import Process
+
+from shmcore import ShareableList
+
+
+def book(seats, width, row, column):
+    seats[row][column] = "X"
+
+
+if __name__ == "__main__":
+    numbers = [int(word) for word in sys.argv[1:]] or [3, 5, 1, 4]
+    height, width, row, column = numbers
+    seats = [ShareableList(["-"] * width) for _ in range(height)]
+
+    child = Process(target=book, args=(seats, width, row, column))
+    child.start()
+    child.join()
+    for row in range(height):
+        print(*seats[row])
+
+    for row in seats:
+        row.shm.close()
+        row.shm.unlink()

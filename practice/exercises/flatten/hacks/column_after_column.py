@@ -1,0 +1,23 @@
+import sys
+from multiprocessing import Process
+
+from shmcore import ShareableList
+
+
+def book(seats, height, row, column):
+    seats[column * height + row] = "X"
+
+
+if __name__ == "__main__":
+    numbers = [int(word) for word in sys.argv[1:]] or [3, 5, 1, 4]
+    height, width, row, column = numbers
+    seats = ShareableList(["-"] * (height * width))
+
+    child = Process(target=book, args=(seats, height, row, column))
+    child.start()
+    child.join()
+    for row in range(height):
+        print(*seats[row::height])
+
+    seats.shm.close()
+    seats.shm.unlink()

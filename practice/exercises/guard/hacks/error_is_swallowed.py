@@ -1,0 +1,29 @@
+import sys
+from multiprocessing import Process, current_process
+
+from shmcore import SharedMemory
+
+
+def double(name, count):
+    block = SharedMemory(name=name)
+    for position in range(count):
+        block.buf[position] *= 2
+    block.close()
+
+
+numbers = [int(word) for word in sys.argv[1:]] or [1, 2, 3]
+count = len(numbers)
+block = SharedMemory(create=True, size=count)
+block.buf[:count] = bytes(numbers)
+
+child = Process(target=double, args=(block.name, count))
+try:
+    child.start()
+    child.join()
+except RuntimeError:
+    pass
+if current_process().name == "MainProcess":
+    print("doubled:", list(block.buf[:count]))
+
+block.close()
+block.unlink()

@@ -1,0 +1,26 @@
+import sys
+
+from shmcore import SharedMemory
+
+DAYS = ["12,14,13", "9,9,8,10", "7,300,8,9,7", "11,12,0,13,12,11", "15,14"]
+
+
+def average(values):
+    block = SharedMemory(create=True, size=len(values))
+    block.buf[: len(values)] = bytes(values)
+    if 0 in values:
+        return "has a gap"
+    total = sum(block.buf[: len(values)])
+    block.close()
+    block.unlink()
+    return f"{total / len(values):.1f}"
+
+
+if __name__ == "__main__":
+    for day in sys.argv[1:] or DAYS:
+        try:
+            print(day, "->", average([int(v) for v in day.split(",")]))
+        except ValueError as error:
+            pass
+    if sys.stdin.isatty():
+        input("Now look with: python -m shmcore ls (Enter ends this) ")

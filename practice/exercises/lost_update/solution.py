@@ -1,0 +1,28 @@
+import sys
+from multiprocessing import Lock, Process
+
+from shmcore import SharedMemory
+
+
+def count(block, lock, rounds):
+    for _ in range(rounds):
+        with lock:
+            number = block.buf[0]
+            number += 1
+            block.buf[0] = number
+    block.close()
+
+
+if __name__ == "__main__":
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 1
+    block = SharedMemory(create=True, size=1)
+    lock = Lock()
+    first = Process(target=count, args=(block, lock, rounds))
+    second = Process(target=count, args=(block, lock, rounds))
+    first.start()
+    second.start()
+    first.join()
+    second.join()
+    print("counted:", block.buf[0])
+    block.close()
+    block.unlink()

@@ -1,0 +1,75 @@
+"""The exercises hold: each fails as shipped, can be solved, and is not fooled by its hacks."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from practice import author, lesson
+from practice.checks.verdict import UNCHECKED
+from practice.course import Exercise, all_exercises
+from practice.judge import judged
+from practice.trial import Trial
+
+EXERCISES = [pytest.param(one, id=one.name) for one in all_exercises()]
+
+
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_exercise_fails_as_shipped_and_can_be_solved(exercise: Exercise) -> None:
+    assert list(author.faults_of_words(exercise)) == []
+    assert list(author.faults_of_start(exercise)) == []
+    assert list(author.faults_of_solution(exercise)) == []
+
+
+@pytest.mark.once
+@pytest.mark.skipif(sys.platform == "win32", reason="the recorder does not run here")
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_no_hack_passes(exercise: Exercise) -> None:
+    assert list(author.faults_of_hacks(exercise)) == []
+
+
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_exercise_can_be_judged_where_nothing_is_recorded(
+    exercise: Exercise, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not all of its checks may need the recorder; what cannot be checked is said so."""
+    monkeypatch.setattr(Trial, "can_record", False)
+    recorded = [check for check in exercise.checks if check.name in ("evidence", "orders")]
+    assert len(recorded) < len(exercise.checks)
+    file = tmp_path / f"solution{exercise.kind}"
+    file.write_text("", encoding="utf-8")
+    trial = Trial(exercise, file, author.SEED)
+    assert all(check.judge(trial).state == UNCHECKED for check in recorded)
+
+
+def test_the_half_day_has_ten_exercises_of_seventy_minutes() -> None:
+    core = [one for one in all_exercises() if one.core]
+    assert len(core) == 10
+    assert sum(one.minutes for one in core) <= 75
+
+
+def test_an_answer_is_not_written_anywhere_in_its_folder() -> None:
+    for one in all_exercises():
+        if one.kind == ".txt":
+            solution = lesson.solution(one, Trial(one, Path(), author.SEED)).strip()
+            files = [file for file in one.folder.rglob("*") if file.is_file()]
+            assert not [f for f in files if solution in f.read_text("utf-8", errors="replace")]
+
+
+def test_a_start_that_passes_is_a_fault() -> None:
+    """The author's own proof can fail: with the solution as start, and with a hack that solves."""
+    exercise = next(one for one in all_exercises() if one.name == "two_copies")
+    told = Exercise(1, "two_copies", True, 5, "preface.html", fails="output", says="nonsense")
+    assert "fails at prediction, not at output" in "".join(author.faults_of_start(told))
+    told = Exercise(1, "two_copies", True, 5, "preface.html", fails="prediction", says="nonsense")
+    assert "'nonsense' is not in" in "".join(author.faults_of_start(told))
+    hacks = dict.fromkeys(exercise.hacks, "orders")
+    told = Exercise(1, "two_copies", True, 5, "preface.html", hacks=hacks)
+    assert len(list(author.faults_of_hacks(told))) == len(hacks)
+
+
+def test_checks_are_told_before_they_look() -> None:
+    exercise = next(one for one in all_exercises() if one.name == "attach_by_name")
+    told = judged(Trial(exercise, exercise.folder / "start.py", author.SEED))
+    check, verdict = next(told)
+    assert (check.name, verdict) == ("output", None)
