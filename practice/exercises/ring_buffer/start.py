@@ -44,11 +44,12 @@ if __name__ == "__main__":
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 8
     ring = ShareableList([0] * (FIRST + PLACES))
 
-    workers = [Process(target=do, args=(ring, count)) for do in (write, read)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    writer = Process(target=write, args=(ring, count))
+    reader = Process(target=read, args=(ring, count))
+    writer.start()
+    reader.start()
+    writer.join()
+    reader.join()
 
     ring.shm.close()
     ring.shm.unlink()

@@ -37,11 +37,12 @@ if __name__ == "__main__":
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 2
     pair = ShareableList([0, 0])
 
-    workers = [Process(target=do, args=(pair, count)) for do in (write, read)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    writer = Process(target=write, args=(pair, count))
+    reader = Process(target=read, args=(pair, count))
+    writer.start()
+    reader.start()
+    writer.join()
+    reader.join()
 
     pair.shm.close()
     pair.shm.unlink()
