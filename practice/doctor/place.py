@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -78,22 +79,42 @@ def network_of(path: Path) -> str:
 
         remote = ctypes.windll.kernel32.GetDriveTypeW(path.anchor) == REMOTE
         return "Windows" if remote or path.anchor.startswith("\\\\") else ""
-    try:
-        mounts = Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="replace")
-    except OSError:  # not Linux
-        mounts = ""
-    return network_among(path, mounts)
+    return network_among(path, _mounts())
 
 
-def network_among(path: Path, mounts: str) -> str:
-    """Look the folder up in a list of mounts as Linux has it."""
-    best, kind = 0, ""
-    for line in mounts.splitlines():
+def _mounts() -> list[tuple[str, str]]:
+    """Return where each file system stands, and its kind."""
+    if sys.platform == "linux":
+        try:
+            text = Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="replace")
+        except OSError:  # there is no /proc
+            return []
+        return mounts_of_linux(text)
+    done = subprocess.run(["/sbin/mount"], capture_output=True, timeout=children.LIMIT)
+    return mounts_of_macos(done.stdout.decode(errors="replace"))
+
+
+def mounts_of_linux(text: str) -> list[tuple[str, str]]:
+    """Read a mountinfo of /proc."""
+    found = []
+    for line in text.splitlines():
         before, _, after = line.partition(" - ")
-        point = re.sub(r"\\(\d{3})", lambda found: chr(int(found[1], 8)), before.split()[4])
-        if path.is_relative_to(point) and len(point) >= best:
-            best, kind = len(point), after.split()[0]
-    return kind if re.match(NETWORKS, kind) else ""
+        point = re.sub(r"\\(\d{3})", lambda code: chr(int(code[1], 8)), before.split()[4])
+        found.append((point, after.split()[0]))
+    return found
+
+
+def mounts_of_macos(text: str) -> list[tuple[str, str]]:
+    """Read what the command mount prints."""
+    return re.findall(r"^.+? on (/.*) \((\w+)[^()]*\)$", text, re.MULTILINE)
+
+
+def network_among(path: Path, mounts: list[tuple[str, str]]) -> str:
+    """Tell the kind of file system that the path lies in, if it is one of a network."""
+    around = [(len(point), kind) for point, kind in mounts if path.is_relative_to(point)]
+    longest = max((length for length, _ in around), default=0)
+    last = [kind for length, kind in around if length == longest][-1:]
+    return next((kind for kind in last if re.match(NETWORKS, kind)), "")
 
 
 def paths() -> Finding:

@@ -418,7 +418,23 @@ MOUNTS = r"""
     ],
 )
 def test_drives_of_the_network(path: str, kind: str) -> None:
-    assert place.network_among(Path(path), MOUNTS) == kind
+    assert place.network_among(Path(path), place.mounts_of_linux(MOUNTS)) == kind
+
+
+MACOS = """
+/dev/disk3s1s1 on / (apfs, sealed, local, read-only, journaled)
+/dev/disk3s5 on /System/Volumes/Data (apfs, local, journaled, nobrowse)
+//me@school/class on /Volumes/class (2) (smbfs, nodev, nosuid, mounted by me)
+""".strip()
+
+
+@only_posix
+@pytest.mark.parametrize(
+    ("path", "kind"), [("/Users/me/course", ""), ("/Volumes/class (2)/course", "smbfs")]
+)
+def test_drives_of_the_network_on_macos(path: str, kind: str) -> None:
+    """Written from memory of what a Mac prints: none was at hand."""
+    assert place.network_among(Path(path), place.mounts_of_macos(MACOS)) == kind
 
 
 def test_a_drive_of_the_network_is_looked_at(
