@@ -45,6 +45,7 @@ class Film:
         self.blocks: dict[str, Json] = state.get("blocks", {})
         self.primitives: dict[str, Json] = state.get("primitives", {})
         self.out = "".join(step.get("out", "") for step in self.steps)
+        self.error = "".join(step.get("err", "") for step in self.steps)
         self.why_ended: str = self.steps[-1].get("end", {}).get("why", "")
 
     @property
@@ -72,16 +73,6 @@ class Film:
             for told in self.of(process)
             for block, role in told.get("attached", {}).items()
             if not roles or role in roles
-        }
-
-    def still_open(self) -> set[str]:
-        """Return the blocks that somebody had open just before its end."""
-        return {
-            block
-            for process in self.processes
-            for block in [p for p in self.of(process) if p["state"] != "dead"][-1].get(
-                "attached", {}
-            )
         }
 
     def content(self, block: str) -> bytes:

@@ -14,6 +14,7 @@ from typing import Any
 from . import runs
 from .course import Exercise
 from .film import Film
+from .pauses import without_pauses
 from .runs import SHMCORE, Run
 
 AT_ONCE = 4  # runs; they wait longer than they work
@@ -44,6 +45,11 @@ class Trial:
     def personal(self) -> Random:
         """The chance that drew what this learner's start holds."""
         return Random(self.seed)
+
+    @cached_property
+    def source(self) -> str:
+        """What is in the file."""
+        return self.file.read_text(encoding="utf-8")
 
     @cached_property
     def can_record(self) -> bool:
@@ -89,14 +95,20 @@ class Trial:
         """Return a recording, or why there is none."""
         key = (tuple(arguments), method)
         if key not in self._films:
-            found = self._recorder("record", arguments, ["--start-method", method])
+            found = self._recorder("record", arguments, ["--start-method", method], self.file)
             self._films[key] = found if isinstance(found, str) else Film(found, method)
         return self._films[key]
 
     def orders(self, arguments: list[str], sample: int, function: str) -> Any:
-        """Return a recording of some orders, or why there is none."""
-        options = ["--start-method", "fork", *self._sample(sample)]
-        return self._recorder("schedules", arguments, [*options, "--function", function])
+        """Return a recording of some orders, or why there is none.
+
+        Without pauses: one that sleeps would let the others pass, in each of them.
+        """
+        options = ["--start-method", "fork", *self._sample(sample), "--function", function]
+        with tempfile.TemporaryDirectory() as folder:
+            copy = Path(folder, self.file.name)
+            copy.write_text(without_pauses(self.source), encoding="utf-8")
+            return self._recorder("schedules", arguments, options, copy)
 
     def watch_command(self, arguments: list[str]) -> str:
         """Return the command that shows the sampled orders in a browser."""
@@ -106,12 +118,14 @@ class Trial:
     def _sample(self, sample: int) -> list[str]:
         return ["--sample", str(sample), "--seed", str(SEED)]
 
-    def _recorder(self, command: str, arguments: list[str], options: list[str]) -> Any:
+    def _recorder(
+        self, command: str, arguments: list[str], options: list[str], script: Path
+    ) -> Any:
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder, "recording.json")
             words = [
                 command,
-                str(self.file),
+                str(script),
                 "--seconds",
                 str(RECORDED_SECONDS),
                 *options,

