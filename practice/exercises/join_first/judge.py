@@ -15,7 +15,8 @@ def children_measure(film: Film) -> bool:
 
 
 def read_after_join(film: Film) -> bool:
-    return film.printed_after("0", film.children) and film.joined("0", film.children[0])
+    waited = any(film.joined("0", child) for child in film.children)
+    return waited and film.printed_after("0", film.children)
 
 
 CHECKS = [
