@@ -1,7 +1,7 @@
-"""Set up everything this project needs, then serve its site, pack it or run its tests.
+"""Set up everything this project needs, then serve its site, pack the course or run its tests.
 
 python dev.py serve [--port 8001]        the site, at http://127.0.0.1:8000
-python dev.py zip                        the site as site.zip, to hand out
+python dev.py zip                        all of it as shmcore-course.zip, to hand out
 python dev.py test [pytest arguments]    the tests
 
 An active virtual environment is used; without one, .venv beside this file is made and used.
@@ -11,7 +11,6 @@ The first run needs the internet. Later runs do not.
 import argparse
 import hashlib
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -27,7 +26,7 @@ THIS_PYTHON = sys.version_info[:2]
 HOST, PORT = "127.0.0.1", 8000
 COMMANDS = {
     "serve": ["mkdocs", "serve", "--watch", "examples", "--watch", "docs/theme"],
-    "zip": ["mkdocs", "build", "--strict", "--quiet"],
+    "zip": ["handout"],
     "test": ["pytest"],
 }
 
@@ -61,11 +60,6 @@ def install_once(python: Path) -> None:
     if subprocess.call([*pip, "--constraint", "constraints.txt", "--editable", ".[test]"]) != 0:
         sys.exit("pip could not install it. The first run needs the internet, later ones do not.")
     stamp.write_text(wanted)
-
-
-def pack() -> int:
-    say("Written: " + shutil.make_archive("site", "zip", HERE, "site"))
-    return 0
 
 
 def say(text: str) -> None:
@@ -108,7 +102,7 @@ def main(verb: str = "", *arguments: str) -> int:
     if verb == "test" and not arguments:
         say("Running all tests: five to fifteen minutes, as fast as this computer is.")
     if verb == "zip":
-        return subprocess.call(command) or pack()
+        say("Building the pages and packing the course: half a minute.")
     if os.name == "posix":
         os.execv(python, command)
     process = subprocess.Popen(command)  # on Windows, exec would let go of the console

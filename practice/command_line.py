@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from . import author, lesson, rooms, summary, words
+from . import author, doctor, lesson, rooms, summary, words
 from .course import Exercise, all_exercises
 from .trial import Trial
 from .watching import watch
@@ -134,7 +134,7 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("list", help=say("help.list"))
     commands.add_parser("report", help=say("help.report"))
     commands.add_parser("class", help=say("help.class")).add_argument("folder", type=Path)
-    commands.add_parser("doctor", help=say("help.doctor"))
+    doctor.describe(commands.add_parser("doctor", help=say("help.doctor")))
     check = commands.add_parser("check", help=say("help.check"))
     check.add_argument("exercises", nargs="*", metavar="exercise")
     return described
@@ -173,6 +173,8 @@ def _choose_language(arguments: list[str]) -> None:
 def _do(options: argparse.Namespace) -> int:
     if options.command == "check":
         return author.check(options.exercises)
+    if options.command == "doctor":
+        return doctor.run(options)
     if options.command == "class":
         return rooms.show_class(options.folder, all_exercises())
     practice = Practice(options.work, options.core)

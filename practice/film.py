@@ -75,16 +75,6 @@ class Film:
             if not roles or role in roles
         }
 
-    def still_open(self) -> set[str]:
-        """Return the blocks that somebody had open just before its end."""
-        return {
-            block
-            for process in self.processes
-            for block in [p for p in self.of(process) if p["state"] != "dead"][-1].get(
-                "attached", {}
-            )
-        }
-
     def content(self, block: str) -> bytes:
         """Return a block's bytes as they were at the end; at most the first 1024."""
         return _bytes_of(self.blocks[block])

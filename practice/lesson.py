@@ -1,7 +1,9 @@
 """What a learner sees of one exercise: the task, each check's answer, what comes next."""
 
 import sys
+import tempfile
 import textwrap
+from pathlib import Path
 
 from .checks.verdict import FAILED, PASSED, UNCHECKED, Verdict
 from .course import Exercise
@@ -43,30 +45,38 @@ def _program(exercise: Exercise) -> str:
 
 def judge(work: Work, exercise: Exercise) -> bool:
     """Judge the learner's file and tell what was seen. Keep what was reached; return it."""
-    file = work.file(exercise)
-    mark, kept = fingerprint(file.read_bytes()), work.of(exercise)
-    trial = Trial(exercise, file, work.learner, work.shown(exercise))
-    passed, unchecked = True, False
-    for check, verdict in judged(trial):
-        name = say(f"check.{check.name}")
-        if verdict is None:
-            _announce(say("lesson.looking", check=name))
-            continue
-        print(_line(name, verdict), flush=True)
-        passed &= verdict.state != FAILED
-        unchecked |= verdict.state == UNCHECKED
-    print(flush=True)
+    content = work.file(exercise).read_bytes()  # as it is now: it may be saved again meanwhile
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        file = Path(folder, exercise.name + exercise.kind).resolve()
+        file.write_bytes(content)
+        trial = Trial(exercise, file, work.learner, work.shown(exercise))
+        states = _tell(trial)
+    mark, kept = fingerprint(content), work.of(exercise)
     if trial.kept and "first" not in kept:
         kept["first"] = trial.kept
     if kept.get("tried") != mark and mark != fingerprint(work.start_of(exercise).encode()):
         kept["tries"] = kept.get("tries", 0) + 1
         kept["tried"] = mark
-    if passed and fingerprint(file.read_bytes()) == mark:
+    if passed := FAILED not in states:
         kept["done"] = mark
-        kept["unchecked"] = unchecked
-        _congratulate(exercise, trial, unchecked)
+        kept["unchecked"] = UNCHECKED in states
+        _congratulate(exercise, trial, UNCHECKED in states)
     work.save()
     return passed
+
+
+def _tell(trial: Trial) -> list[str]:
+    """Print what each check says; return whether it has passed."""
+    states = []
+    for check, verdict in judged(trial):
+        name = say(f"check.{check.name}")
+        if verdict is None:
+            _announce(say("lesson.looking", check=name))
+        else:
+            print(_line(name, verdict), flush=True)
+            states.append(verdict.state)
+    print(flush=True)
+    return states
 
 
 def _announce(text: str) -> None:

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
@@ -78,11 +79,17 @@ class Trial:
         self.runs += done
         return done
 
-    def printed_by_program(self, method: str = "", library: str = "") -> list[str]:
-        """Run the exercise's `program.py`; return the lines that it prints."""
+    def printed_by_program(
+        self, method: str = "", libraries: Sequence[str] = (SHMCORE,)
+    ) -> list[str]:
+        """Run the exercise's `program.py` with each library; return the lines that it prints."""
         program = self.exercise.folder / "program.py"
-        done = runs.run(program, [], method or self.methods[0], library or SHMCORE)
-        return done.out.splitlines()
+
+        def run(library: str) -> Run:
+            return runs.run(program, [], method or self.methods[0], library)
+
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            return [line for done in pool.map(run, libraries) for line in done.out.splitlines()]
 
     def film(self, arguments: list[str], method: str) -> Film | str:
         """Return a recording, or why there is none."""

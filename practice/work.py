@@ -15,6 +15,25 @@ from .course import Exercise
 from .words import say
 
 STATE = ".progress.json"
+ROOT = Path(__file__).resolve().parent.parent
+
+# A program here is started in many ways, and finds shmcore in all of them. Nothing is copied: the
+# one beside this package is used, or one that comes first in the program's own path.
+REDIRECT = """\
+import sys
+from importlib import import_module
+from pathlib import Path
+
+here = Path(__file__).resolve().parent.parent
+del sys.modules[__name__]
+before = sys.path[:]
+sys.path[:] = [p for p in before if Path(p or ".").resolve() != here]
+sys.path.append({root})
+try:
+    import_module(__name__)
+finally:
+    sys.path[:] = before
+"""
 
 
 class WorkError(Exception):
@@ -60,7 +79,7 @@ class Work:
 
     def _write(self, file: Path, text: str) -> None:
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8")
         except OSError as error:
             raise WorkError(say("work.not_writable", folder=self.folder, error=error)) from error
@@ -70,7 +89,13 @@ class Work:
         file = self.folder / (exercise.name + exercise.kind)
         if not file.exists():
             self._write(file, self.start_of(exercise))
+            self._let_shmcore_be_found()
         return file
+
+    def _let_shmcore_be_found(self) -> None:
+        is_beside_us = self.folder.resolve().parent == ROOT  # then both may be moved
+        root = "str(here.parent)" if is_beside_us else repr(str(ROOT))
+        self._write(self.folder / "shmcore/__init__.py", REDIRECT.format(root=root))
 
     def start_of(self, exercise: Exercise) -> str:
         """Return what this learner begins with."""

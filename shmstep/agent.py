@@ -38,6 +38,7 @@ _LIBRARY = os.path.join(os.path.dirname(_HERE), "shmcore")
 _FOREIGN = tuple(os.path.join(f, "") for f in (_HERE, _LIBRARY, os.path.dirname(os.__file__)))
 # Where a handle is to be met first, and the name that it has there.
 _CONSTRUCTORS = {"__init__": "self", "_begin": "self", "open_block": "handle"}
+_LIBRARY_FOLDERS = {"site-packages", "shmcore"}  # below the script's folder
 _LIBRARIES = {"shmcore.memory", "shmcore.shareable_list", "multiprocessing.shared_memory"}
 
 Tracer = Callable[[FrameType, str, Any], Any]
@@ -143,7 +144,8 @@ class Agent:
         own = self.is_own.get(path)
         if own is None:
             own = path.startswith(self.prefix) and not path.startswith(_FOREIGN)
-            self.is_own[path] = own = own and "site-packages" not in path.split(os.sep)
+            below = path[len(self.prefix) :].split(os.sep)
+            self.is_own[path] = own = own and _LIBRARY_FOLDERS.isdisjoint(below)
         return own and (code.co_name[0] != "<" or code.co_name == "<module>")
 
     def on_call(self, frame: FrameType, event: str, argument: Any) -> Tracer | None:

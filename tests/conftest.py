@@ -5,7 +5,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -15,6 +14,7 @@ import proof
 import pytest
 from browser import Note, Site, chromium, need, print_figures, serve
 from example_runs import runs_to_make
+from once import once
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -109,22 +109,8 @@ def pytest_terminal_summary(
 
 @pytest.fixture(scope="session")
 def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The built site. The first worker that asks builds it; the others wait for its report."""
-    shared = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent
-    folder, report = shared / "site", shared / "site-report.txt"
-    try:
-        (shared / "site.lock").touch(exist_ok=False)
-    except FileExistsError:
-        wait_for(report)
-    else:
-        unfinished = report.with_suffix(".unfinished")
-        unfinished.write_text(build_site(folder), encoding="utf-8")
-        unfinished.replace(report)
-    if faults := report.read_text(encoding="utf-8"):
-        pytest.fail(f"mkdocs build --strict failed:\n{faults}", pytrace=False)
-    return folder
+    """The built site."""
+    return once(tmp_path_factory, "site", build_site)
 
 
 def build_site(folder: Path) -> str:
@@ -140,13 +126,6 @@ def build_site(folder: Path) -> str:
         errors="replace",
     )
     return build.stdout or f"exit status {build.returncode}" if build.returncode else ""
-
-
-def wait_for(file: Path, seconds: float = 300) -> None:
-    deadline = time.monotonic() + seconds
-    while not file.exists():
-        assert time.monotonic() < deadline, f"another worker should have written {file}"
-        time.sleep(0.1)
 
 
 @pytest.fixture(scope="session")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from ..runs import SHMCORE
 from ..words import say
 from .verdict import FAILED, PASSED, Verdict
 
@@ -55,9 +56,9 @@ class Answer:
 
 
 class Prediction(Answer):
-    """What the exercise's `program.py` prints, written down before it is run."""
+    """What the exercise's `program.py` prints, with each library, written down before it is run."""
 
     name = "prediction"
 
-    def __init__(self, method: str = "", library: str = "") -> None:
-        super().__init__(lambda trial: trial.printed_by_program(method, library))
+    def __init__(self, method: str = "", libraries: Sequence[str] = (SHMCORE,)) -> None:
+        super().__init__(lambda trial: trial.printed_by_program(method, libraries))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shlex
 from collections.abc import Callable, Sequence
 from random import Random
@@ -18,9 +17,6 @@ if TYPE_CHECKING:
 
 Draw = Callable[[Random], list[str]]
 MOST_LINES, MOST_LETTERS = 14, 160  # that are shown of what a program printed
-GENERATED = re.compile(
-    r"\b(psm_|wnsm_)[0-9a-f]{8}\b"
-)  # names of blocks, which differ from run to run
 
 
 class Output:
@@ -66,8 +62,7 @@ class Output:
         expected = self.expected(*case)
         found: dict[str, list[tuple[str, str]]] = {}
         for way, run in zip(ways, runs, strict=True):
-            fault = GENERATED.sub(r"\1...", fault_of(run, expected))
-            found.setdefault(fault, []).append(way)
+            found.setdefault(fault_of(run, expected), []).append(way)
         through = [os.path.relpath(trial.exercise.folder / self.through)] if self.through else []
         lines = [shlex.join(["python", *through, trial.shown, *case])]
         for fault, mine in found.items():

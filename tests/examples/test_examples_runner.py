@@ -358,6 +358,7 @@ def a_project_with_one_example(folder: Path) -> Path:
         "claims.py",
         "conftest.py",
         "example_runs.py",
+        "once.py",
         "examples/test_examples.py",
         "proof.py",
         "run_with_start_method.py",

@@ -247,7 +247,7 @@ OURS = "shmcore.memory shmcore.shareable_list shmcore.manager"
 @pytest.mark.parametrize("method", START_METHODS)
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.parent.name)
 def test_lines_on_the_page_put_it_under_a_library(page: Path, method: str, tmp_path: Path) -> None:
-    section = page.read_text(encoding="utf-8").partition("{ #under-a-library }")[2]
+    section = page.read_text(encoding="utf-8").partition("{ #under-a-library ")[2]
     lines = section.partition("```python\n")[2].partition("```")[0]
     assert lines.count("\n") == 7
     (tmp_path / "somebody_elses.py").write_text(SOMEBODY_ELSES, encoding="utf-8")

@@ -123,5 +123,4 @@ if __name__ == "__main__":
     assert film.unlinked_by("0") == "0"
     assert film.was_over("1", "0")
     assert film.printed("0") == "done\n"
-    assert film.still_open() == set()
     assert film.most_blocks_at_once() == 1

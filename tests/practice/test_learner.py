@@ -89,6 +89,20 @@ def test_an_update_changes_neither_work_nor_progress(tmp_path: Path, work: Path)
     assert (work / "two_copies.txt").read_text(encoding="utf-8") == RIGHT
 
 
+def test_a_program_finds_shmcore_where_nothing_is_installed(work: Path) -> None:
+    run(work, "next", "attach_by_name")
+    shown = subprocess.run(
+        [sys.executable, "-S", work / "attach_by_name.py"],  # -S: no installed packages
+        cwd=work.parent,
+        env={name: value for name, value in os.environ.items() if name[:6] != "PYTHON"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (shown.stdout, shown.stderr) == ("the child wrote: [0, 0, 0, 0, 0]\n", "")
+
+
 def test_hints_come_one_by_one_and_the_solution_last(practice: Practice, work: Path) -> None:
     first, second, third = (practice("hint").stdout for _ in range(3))
     assert "Hint 1 of 2" in first
@@ -112,7 +126,8 @@ def test_a_reset_keeps_what_was_there(practice: Practice, work: Path) -> None:
 
 def test_next_passes_over_one_and_comes_back(practice: Practice) -> None:
     assert "== 3. Attach by name" in practice("--core", "next").stdout
-    assert "> " in practice("list").stdout.splitlines()[2]
+    current = [line for line in practice("list").stdout.splitlines() if line.startswith(">")]
+    assert "Attach by name" in current[0]
     assert "== 1. Two copies" in practice("next", "two_copies").stdout
     assert practice("next", "no_such").returncode == 2
 

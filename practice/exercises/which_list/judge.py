@@ -39,7 +39,7 @@ def truth(trial: Trial) -> list[str]:
 
 def as_python(line: str) -> str:
     """Return it as Python would show it, so that "fog" is 'fog'."""
-    with suppress(ValueError, SyntaxError):
+    with suppress(ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         return repr(literal_eval(line.rstrip(",")))
     return line
 

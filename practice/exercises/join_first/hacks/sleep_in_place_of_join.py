@@ -19,7 +19,7 @@ if __name__ == "__main__":
     sensors = [Process(target=measure, args=(block.name, place)) for place in range(count)]
     for sensor in sensors:
         sensor.start()
-    sleep(4)
+    sleep(0.1)
     print("measured:", list(block.buf[:count]))
     for sensor in sensors:
         sensor.join()

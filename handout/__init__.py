@@ -1,0 +1,1 @@
+"""Packs what is handed out: the course in one archive, for a room without the internet."""

@@ -1,0 +1,67 @@
+"""python -m handout [-o FILE] [--site FOLDER]"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from . import archive, contents
+
+ROOT = contents.ROOT
+FILE = ROOT / "shmcore-course.zip"
+
+
+def main() -> int:
+    """Build what has to be built, and pack all."""
+    parser = argparse.ArgumentParser(prog="python -m handout", description=__doc__)
+    parser.add_argument("-o", "--output", type=Path, default=FILE, help="the archive")
+    parser.add_argument("--site", type=Path, help="a site that is built already")
+    options = parser.parse_args()
+    os.umask(0o022)  # some modes of files are kept
+    with tempfile.TemporaryDirectory() as folder:
+        site = options.site or build_site(Path(folder, "site"))
+        wheel = build_wheel(Path(folder, "wheel"))
+        size = archive.write(options.output, contents.files(site, wheel))
+    print(f"Written: {options.output}, {size / 1e6:.1f} MB. Unpack it, and open start.html.")
+    return 0
+
+
+def build_site(folder: Path) -> Path:
+    """Build the pages of each language: English, then each other one in a folder of its own."""
+    for configuration in ROOT / "mkdocs.yml", *sorted(ROOT.glob("mkdocs.*.yml")):
+        language = configuration.name.removeprefix("mkdocs").removesuffix("yml").strip(".")
+        run("mkdocs", "build", "--strict", "-q", "-f", configuration, "-d", folder / language)
+    return folder
+
+
+BUILD = "import sys; from setuptools import build_meta; build_meta.build_wheel(sys.argv[1])"
+
+
+def build_wheel(folder: Path) -> Path:
+    """Build the wheel from copies, since building leaves files beside its sources."""
+    for name, content in contents.sources_of_the_wheel():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    run("-c", BUILD, folder, cwd=folder)
+    (wheel,) = folder.glob("*.whl")
+    return wheel
+
+
+def run(*words: object, cwd: Path = ROOT) -> None:
+    """Run a module or a line of Python; end with what it said if it fails."""
+    start = [] if words[0] == "-c" else ["-m"]
+    done = subprocess.run(
+        [sys.executable, *start, *map(str, words)],
+        cwd=cwd,
+        env={**os.environ, "SOURCE_DATE_EPOCH": archive.BEGINNING, "NO_MKDOCS_2_WARNING": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    if done.returncode:
+        sys.exit(done.stdout.decode(errors="replace") or f"{words[0]} failed")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
