@@ -87,5 +87,4 @@ def _words(folder: Path, language: str) -> dict[str, Any]:
 def all_exercises() -> list[Exercise]:
     """Return the exercises, in order."""
     listed = tomllib.loads((HERE / "exercises.toml").read_text(encoding="utf-8"))["exercise"]
-    exercises = [Exercise(number, **entry) for number, entry in enumerate(listed, 1)]
-    return [one for one in exercises if one.folder.is_dir()]
+    return [Exercise(number, **entry) for number, entry in enumerate(listed, 1)]
