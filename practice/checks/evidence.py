@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..film import Film
+from ..runs import short
 from ..words import say
 from .output import indented
 from .verdict import FAILED, PASSED, UNCHECKED, Verdict
@@ -41,14 +43,14 @@ class Evidence:
                 if not holds(film):
                     claim = trial.exercise.words["claims"][name]
                     not_seen = say("check.not_seen", claim=claim, file=trial.shown)
-                    return Verdict(FAILED, _told(film) or not_seen)
+                    return Verdict(FAILED, _told(film, trial.file.name) or not_seen)
         return Verdict(PASSED)
 
 
-def _told(film: Film) -> str:
+def _told(film: Film, file: str) -> str:
     """Tell why nothing could be seen, if that is so: the program failed, or did not end."""
     if film.error:
-        return say("check.recorded_error", error=indented(film.error))
+        return say("check.recorded_error", error=indented(short(film.error, Path(file))))
     if film.why_ended == "time":
         return say("check.recorded_long", printed=indented(film.out))
     return ""

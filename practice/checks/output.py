@@ -35,6 +35,8 @@ class Output:
         libraries: Sequence[str] = (SHMCORE,),
         through: str = "",
     ) -> None:
+        if not arguments and draw is None:
+            raise ValueError("no case: [[]] is a run without arguments")
         self.name = "hidden" if through else "output"
         self.expected, self.draw, self.through = expected, draw, through
         self.arguments, self.libraries = [list(some) for some in arguments], libraries

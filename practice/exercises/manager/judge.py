@@ -43,8 +43,6 @@ def _manager_ended(state: dict[str, Any]) -> bool:
 
 
 CHECKS = [
-    Output(expected, [[], ["3"]], draw=lambda chance: [str(chance.randrange(10, 40))]),
-    Left(),
     Evidence(
         {
             "child_writes": child_writes,
@@ -52,4 +50,6 @@ CHECKS = [
             "manager_removes": manager_removes,
         }
     ),
+    Output(expected, [[], ["3"]], draw=lambda chance: [str(chance.randrange(10, 40))]),
+    Left(),
 ]

@@ -24,7 +24,7 @@ def woken(film: Film) -> bool:
 
 
 CHECKS = [
+    Evidence({"waits": waits, "woken": woken}, [str(VALUE)]),
     Output(expected, [[], ["12"]], draw=lambda chance: [str(chance.randrange(100, 200))]),
     Left(),
-    Evidence({"waits": waits, "woken": woken}, [str(VALUE)]),
 ]
