@@ -60,19 +60,22 @@ class Deck {
 
   // A slide with its headline, and nothing below it yet.
   #slide(planned, { isFirst = true } = {}) {
-    const { kind, section, heading, say, made, kicker } = planned;
+    const { kind, section, heading, say, made } = planned;
     const head = make("header", "shm-slide-head");
     const main = make("div", "shm-slide-main", head);
     const foot = make("p", "shm-slide-foot");
-    const part = make("section", "shm-slide", main, foot);
+    const part = make("div", "shm-slide", main, foot);
+    part.role = "group";
     const frame = make("div", "shm-frame", part);
     part.dataset.kind = kind;
-    const above = isFirst ? kicker : section.name;
-    if (above) {
-      const line = make("div", "shm-kicker", above);
-      line.role = "heading";
-      line.ariaLevel = 2;
-      head.append(line);
+    const above = isFirst ? planned.above : [...section.above, section.name];
+    if (above.length) {
+      const names = above.map((name, at) => {
+        const one = make("span", "", name);
+        Object.assign(one, { role: "heading", ariaLevel: at + 2 });
+        return one;
+      });
+      head.append(make("p", "shm-kicker", ...names));
     }
     if (isFirst && heading) this.#take(heading, head);
     if (isFirst && say) this.#take(say, head);
@@ -137,7 +140,7 @@ class Deck {
     if (outputs.length) {
       slide.main.append(out);
       if (slides.arrange(slide.main, slides.LAYOUTS)) return;
-      if (this.#wrap(slide.main, "output", slides.LAYOUTS)) return;
+      if (this.#wrap(slide.main, "output", ["above"])) return;
       out.remove();
     }
     const last = this.#fitCode(slide, nodes, planned);

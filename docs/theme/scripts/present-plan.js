@@ -25,7 +25,7 @@ const kindOf = (node) => KINDS.find(([, selector]) => node.matches(selector))?.[
 const nameOf = (node) => {
   const copy = node.cloneNode(true);
   copy.querySelectorAll(".headerlink").forEach((link) => link.remove());
-  return copy.textContent.trim();
+  return copy.textContent.replace(/\s+/g, " ").trim();
 };
 
 // The page's parts in their order, and what encloses each: a folded part's title.
@@ -53,10 +53,11 @@ const sectionsOf = (article) => {
       sections.at(-1)?.parts.push(part);
       continue;
     }
-    const parent = sections.findLast((one) => one.level < level && one.level > 1);
+    const parent = sections.findLast((one) => one.level < level);
     const top = level > 2 ? sections.findLast((one) => one.level < 3)?.top : undefined;
     const name = nameOf(part.node);
-    const section = { heading: part.node, level, name, parent: parent?.name ?? "", parts: [] };
+    const section = { heading: part.node, level, name, above: [], parts: [] };
+    if (parent?.level > 1) section.above = [...parent.above, parent.name];
     section.top = top ?? section;
     section.minutes = Number(part.node.dataset.minutes) || 0;
     section.teacher = [];
@@ -158,11 +159,14 @@ const slidesOf = (section) => {
     units.push({ kind: "statement", nodes: [], made: sentence, prose: [] });
   }
   units[0].prose.unshift(...before);
+  for (const { kind, nodes, prose: words } of units) { // what a scheduler says beside its stepper
+    if (kind === "player") words.unshift(...nodes[0].querySelectorAll("shm-scheduler > :is(p, ol)"));
+  }
   return units.map((unit, index) => ({
     ...unit,
     section,
     heading: index ? null : heading,
-    kicker: index ? unit.title || section.name : section.parent,
+    above: index ? [...section.above, section.name, ...(unit.title ? [unit.title] : [])] : section.above,
     name: unit.say || unit.made ? nameOf(unit.say ?? unit.made) : unit.title || section.name,
   }));
 };

@@ -73,6 +73,10 @@ class Show {
     this.deck = new slides.Deck(article);
     this.deck.root.ariaLabel = words.slides;
     root.classList.add(`shm-${mode}`);
+    if (mode === "present") {
+      this.sheet = make("style", "", "@page { margin: 0; size: 1280px 720px; }");
+      document.head.append(this.sheet);
+    }
     this.deck.root.addEventListener("step", this.#stepped);
     this.deck.root.addEventListener("click", ({ target }) => this.#clicked(target));
     addEventListener("keydown", this.#press, true);
@@ -289,6 +293,7 @@ class Show {
     this.overview(false);
     this.talk.close();
     this.pane?.remove();
+    this.sheet?.remove();
     this.deck.restore();
     root.classList.remove(`shm-${this.mode}`, "shm-black", "shm-over");
     slides.show = null;
