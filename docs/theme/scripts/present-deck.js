@@ -25,19 +25,19 @@ class Deck {
   #undo = [];
 
   constructor(article) {
-    this.root = make("main", "shm-deck md-typeset");
+    this.root = make("main", "deck md-typeset");
     this.root.tabIndex = -1;
-    this.place = make("h1", "shm-place");
+    this.place = make("h1", "deck-place");
     this.place.ariaLive = "polite";
     this.root.append(this.place);
     document.body.append(this.root);
     const { classList } = document.documentElement;
-    classList.add("shm-building"); // one size of window for all, so that all cut the same parts
+    classList.add("deck-building"); // one size of window for all, so that all cut the same parts
     const planned = slides.plan(article);
     this.title = planned[0]?.section.name ?? document.title;
     for (const one of planned) this.#add(one);
     this.#number();
-    classList.remove("shm-building");
+    classList.remove("deck-building");
   }
 
   // All back to its place.
@@ -61,12 +61,12 @@ class Deck {
   // A slide with its headline, and nothing below it yet.
   #slide(planned, { isFirst = true } = {}) {
     const { kind, section, heading, say, made } = planned;
-    const head = make("header", "shm-slide-head");
-    const main = make("div", "shm-slide-main", head);
-    const foot = make("p", "shm-slide-foot");
-    const part = make("div", "shm-slide", main, foot);
+    const head = make("header", "slide-head");
+    const main = make("div", "slide-main", head);
+    const foot = make("p", "slide-foot");
+    const part = make("div", "slide", main, foot);
     part.role = "group";
-    const frame = make("div", "shm-frame", part);
+    const frame = make("div", "deck-frame", part);
     part.dataset.kind = kind;
     const above = isFirst ? planned.above : [...section.above, section.name];
     if (above.length) {
@@ -75,7 +75,7 @@ class Deck {
         Object.assign(one, { role: "heading", ariaLevel: at + 2 });
         return one;
       });
-      head.append(make("p", "shm-kicker", ...names));
+      head.append(make("p", "slide-kicker", ...names));
     }
     if (isFirst && heading) this.#take(heading, head);
     if (isFirst && say) this.#take(say, head);
@@ -83,7 +83,7 @@ class Deck {
     if (isFirst && (say ?? made)) {
       const { length } = (say ?? made).textContent;
       main.style.setProperty("--head", `${length > 110 ? 0.98 : length > 64 ? 1.12 : 1.3}rem`);
-      head.classList.add("shm-said");
+      head.classList.add("slide-said");
     }
     this.root.append(frame);
     const slide = { ...planned, frame, part, main, head, foot, label: "" };
@@ -135,7 +135,7 @@ class Deck {
     const { nodes, outputs } = planned;
     const slide = this.#slide(planned);
     for (const node of nodes) this.#take(node, slide.main);
-    const out = make("div", "shm-out");
+    const out = make("div", "slide-out");
     for (const node of outputs) this.#take(node, out);
     if (outputs.length) {
       slide.main.append(out);
@@ -191,14 +191,14 @@ class Deck {
     const shown = parts.map(({ node: part, first, last }, at) => {
       const one = at ? this.#slide(planned, { isFirst: false }) : slide;
       if (at) {
-        const box = part.matches(".output") ? make("div", "shm-out", part) : part;
+        const box = part.matches(".output") ? make("div", "slide-out", part) : part;
         one.main.append(box);
         if (main.dataset.wrap) one.main.dataset.wrap = main.dataset.wrap;
       }
       one.label = fill(words.lines, { first, last });
       const name = part.querySelector(".filename");
-      const label = make("span", "shm-lines", one.label);
-      (name ?? one.head.querySelector(".shm-kicker") ?? one.head).append(label);
+      const label = make("span", "slide-lines", one.label);
+      (name ?? one.head.querySelector(".slide-kicker") ?? one.head).append(label);
       this.#undo.push(() => label.remove());
       return one;
     });

@@ -93,15 +93,15 @@ class Notes {
       part.addEventListener("click", act);
       return part;
     };
-    const bar = make("div", "shm-notes-bar", ...times,
+    const bar = make("div", "deck-bar", ...times,
       button("back", () => show.back()), button("on", () => show.next()),
       button("black", () => show.black()), button("anew", () => this.#anew()),
       button("print", () => print()));
-    this.text = make("div", "shm-notes-text");
+    this.text = make("div", "deck-text");
     this.text.tabIndex = 0;
     this.text.role = "group";
     this.text.ariaLabel = words.prose;
-    this.following = make("p", "shm-following");
+    this.following = make("p", "deck-following");
     show.deck.root.prepend(bar, this.text, this.following);
     this.timer = setInterval(() => this.#tick(), 500);
     addEventListener("beforeprint", this.#before);
@@ -110,9 +110,9 @@ class Notes {
   // On paper it is the page, and the notes in it.
   #before = () => {
     this.of.end();
-    document.documentElement.classList.add("shm-with-notes");
+    document.documentElement.classList.add("deck-with-notes");
     addEventListener("afterprint", () => {
-      document.documentElement.classList.remove("shm-with-notes");
+      document.documentElement.classList.remove("deck-with-notes");
       slides.enter("notes");
     }, { once: true });
   };
@@ -122,7 +122,7 @@ class Notes {
     const { section, prose } = slide;
     const part = (title, nodes) => (nodes.length ? [make("h2", "", title), ...nodes.map(copyOf)] : []);
     const told = [...part(words.teacher, section.top.teacher), ...part(words.prose, prose)];
-    const name = make("p", "shm-notes-name", slide.fullName);
+    const name = make("p", "deck-name", slide.fullName);
     this.text.replaceChildren(name, ...(told.length ? told : [make("p", "", words.nothing)]));
     this.text.scrollTop = 0;
     const next = deck.slides[at + 1];
@@ -138,7 +138,7 @@ class Notes {
     const tell = (name, time, minutes) => {
       const word = minutes ? words.minutes : words.used;
       this.times[name].textContent = fill(word, { used: timeOf(time), planned: minutes });
-      this.times[name].classList.toggle("shm-late", minutes > 0 && time > minutes * MINUTE);
+      this.times[name].classList.toggle("deck-late", minutes > 0 && time > minutes * MINUTE);
     };
     this.times.now.textContent = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
     tell("section", used[at] ?? 0, slide.section.top.minutes);

@@ -72,7 +72,7 @@ class Show {
     this.scroll = scrollY;
     this.deck = new slides.Deck(article);
     this.deck.root.ariaLabel = words.slides;
-    root.classList.add(`shm-${mode}`);
+    root.classList.add(`deck-${mode}`);
     if (mode === "present") {
       this.sheet = make("style", "", "@page { margin: 0; size: 1280px 720px; }");
       document.head.append(this.sheet);
@@ -115,8 +115,8 @@ class Show {
     const isBack = at < this.at;
     this.at = at;
     all.forEach(({ frame }, index) => {
-      frame.classList.toggle("shm-now", index === at);
-      frame.classList.toggle("shm-next", index === at + 1);
+      frame.classList.toggle("deck-now", index === at);
+      frame.classList.toggle("deck-next", index === at + 1);
     });
     const { number, fullName, fold, player } = this.slide;
     if (fold && isTold) fold.open = isBack && at === to;
@@ -170,7 +170,7 @@ class Show {
     if (this.mode === "notes") return;
     const address = `${location.pathname}?notes#slide-${this.slide.number}`;
     const size = "popup,width=1100,height=760";
-    this.talk.join(open(address, "shm-notes", size));
+    this.talk.join(open(address, "shmcore-notes", size));
   }
 
   // Black, full screen, keys, overview
@@ -178,7 +178,7 @@ class Show {
   black(is = !this.isBlack) {
     if (is === this.isBlack) return;
     this.isBlack = is;
-    root.classList.toggle("shm-black", is);
+    root.classList.toggle("deck-black", is);
     this.tell();
   }
 
@@ -197,7 +197,7 @@ class Show {
     const rows = words.help.flatMap(([keys, text]) => [make("dt", "", keys), make("dd", "", text)]);
     const close = make("button", "", words.close);
     close.addEventListener("click", () => this.help());
-    this.helped = make("section", "shm-help", make("h2", "", words.keys), make("dl", "", ...rows), close);
+    this.helped = make("section", "deck-help", make("h2", "", words.keys), make("dl", "", ...rows), close);
     this.helped.ariaLabel = words.keys;
     this.deck.root.append(this.helped);
     close.focus();
@@ -206,12 +206,12 @@ class Show {
   overview(is) {
     if (is === Boolean(this.isOver)) return;
     this.isOver = is;
-    root.classList.toggle("shm-over", is);
+    root.classList.toggle("deck-over", is);
     for (const { frame, part, number, fullName } of this.deck.slides) {
       part.inert = is;
-      frame.querySelector(".shm-pick")?.remove();
+      frame.querySelector(".deck-pick")?.remove();
       if (!is) continue;
-      const pick = make("button", "shm-pick");
+      const pick = make("button", "deck-pick");
       pick.ariaLabel = fill(words.place, { number, all: this.deck.slides.length, name: fullName });
       pick.addEventListener("click", () => {
         this.overview(false);
@@ -219,13 +219,13 @@ class Show {
       });
       frame.append(pick);
     }
-    if (is) this.slide.frame.querySelector(".shm-pick").focus();
+    if (is) this.slide.frame.querySelector(".deck-pick").focus();
     else this.go(this.at);
   }
 
   // By arrows from one small slide to another
   #choose(key) {
-    const picks = [...this.deck.root.querySelectorAll(".shm-pick")];
+    const picks = [...this.deck.root.querySelectorAll(".deck-pick")];
     const at = picks.indexOf(document.activeElement);
     const tops = picks.map((pick) => pick.getBoundingClientRect().top);
     const row = tops.filter((top) => top === tops[0]).length;
@@ -239,7 +239,7 @@ class Show {
   #clicked(target) {
     if (this.isBlack) this.black(false);
     if (this.mode === "notes") return;
-    const isLive = target.closest(`a, button, summary, input, select, textarea, .shm-help, ${slides.PLAYERS}`);
+    const isLive = target.closest(`a, button, summary, input, select, textarea, .deck-help, ${slides.PLAYERS}`);
     if (!isLive && !this.isOver && !String(getSelection())) this.next();
   }
 
@@ -283,8 +283,9 @@ class Show {
     const { heading } = this.slide.section;
     this.clock.forget();
     this.end();
-    this.#keepAddress(`${location.pathname}${heading.id ? `#${heading.id}` : ""}`);
+    this.#keepAddress(location.pathname);
     heading.scrollIntoView();
+    if (heading.id) location.replace(`#${heading.id}`);
   }
 
   end() {
@@ -295,7 +296,7 @@ class Show {
     this.pane?.remove();
     this.sheet?.remove();
     this.deck.restore();
-    root.classList.remove(`shm-${this.mode}`, "shm-black", "shm-over");
+    root.classList.remove(`deck-${this.mode}`, "deck-black", "deck-over");
     slides.show = null;
   }
 }
