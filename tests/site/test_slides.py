@@ -155,7 +155,10 @@ CUT = """(least) => {
 # The titles of what is shown in parts, and of what is shown whole.
 TITLES = f"""(isWhole) => {SLIDES}.filter(({{ label }}) => !label === isWhole)
   .flatMap(({{ main }}) => [...main.querySelectorAll(".highlight:not(.output) > .filename")])
-  .map((title) => title.textContent.replace(title.querySelector(".slide-lines")?.textContent, ""))"""
+  .map((title) => {{
+    const lines = title.querySelector(".slide-lines")?.textContent ?? "";
+    return title.textContent.replace(lines, "");
+  }})"""
 
 # All slides below each other: what axe-core looks at is then the same as slide by slide.
 ALL = """.deck-present .deck { overflow: auto; position: static; }
@@ -446,9 +449,7 @@ def test_notes_are_in_step_both_ways(site: Site, disk: bool) -> None:
         press(notes, "b")
         page.wait_for_function("document.documentElement.matches('.deck-black')")
         assert not words.get_by_text("undefined").count()
-        assert re.fullmatch(
-            r"\d+:\d\d min", notes.locator(".deck-bar strong").nth(1).inner_text()
-        )
+        assert re.fullmatch(r"\d+:\d\d min", notes.locator(".deck-bar strong").nth(1).inner_text())
         check([*visit.faults, *accessibility_faults(notes)])
 
 

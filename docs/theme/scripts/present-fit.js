@@ -2,7 +2,7 @@
 "use strict";
 (() => {
 // In rem, of which a slide is 44.7 wide. 0.7 are 20 pixels where the window has 1280.
-const CODE = { least: 0.7, most: 1.1 };
+const CODE = { least: 0.7, most: 1.1, power: 1 };
 // What does not fit in the least size is cut, and then there is room for the size `cut`.
 const TEXT = { least: 0.75, most: 1.25, cut: 0.9 };
 const TABLE = { least: 0.62, most: 1, cut: 0.72 };
@@ -15,22 +15,19 @@ const fits = (main) =>
 
 const rem = () => parseFloat(getComputedStyle(document.documentElement).fontSize);
 
-// Sets the largest size that fits, and returns it; 0 if not even the least does.
-const grow = (main, name, { least, most, unit = "rem" }) => {
+// Sets the largest size that fits, and returns it; 0 if not even the least does. `power`: how the
+// room that is needed grows with the size, 1 for lines that do not wrap, and 2 for text.
+const grow = (main, name, { least, most, unit = "rem", power = 2 }) => {
   const trySize = (size) => {
     main.style.setProperty(name, `${size.toFixed(3)}${unit}`);
     return fits(main);
   };
-  if (trySize(most)) return most;
-  if (!trySize(least)) return 0;
-  let [low, high] = [least, most];
-  while (high - low > 0.012) {
-    const middle = (low + high) / 2;
-    if (trySize(middle)) low = middle;
-    else high = middle;
+  for (let size = most; size > least; ) {
+    if (trySize(size)) return size;
+    const high = (main.clientHeight / main.scrollHeight) ** (1 / power);
+    size = Math.min(size * high, size * (main.clientWidth / main.scrollWidth), size - 0.01);
   }
-  trySize(low);
-  return low;
+  return trySize(least) ? least : 0;
 };
 
 // The layout that gives the largest type; 0 if none gives type that is large enough.
