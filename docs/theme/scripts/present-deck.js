@@ -31,6 +31,9 @@ class Deck {
     this.place.ariaLive = "polite";
     this.root.append(this.place);
     document.body.append(this.root);
+    // The theme takes away those of what has no scroll bar, or cannot be seen.
+    const stops = [...article.querySelectorAll("[tabindex]")].map((part) => [part, part.tabIndex]);
+    this.#undo.push(() => stops.forEach(([part, index]) => (part.tabIndex = index)));
     const { classList } = document.documentElement;
     classList.add("deck-building"); // one size of window for all, so that all cut the same parts
     const planned = slides.plan(article);
@@ -50,11 +53,7 @@ class Deck {
   #take(node, box) {
     const mark = document.createComment("");
     node.replaceWith(mark);
-    const stops = [...node.querySelectorAll("[tabindex]")].map((part) => [part, part.tabIndex]);
-    this.#undo.push(() => {
-      mark.replaceWith(node);
-      for (const [part, index] of stops) part.tabIndex = index; // the theme takes some away
-    });
+    this.#undo.push(() => mark.replaceWith(node));
     box.append(node);
   }
 
@@ -168,6 +167,11 @@ class Deck {
     return slides.arrange(main, ["above", "column"]);
   }
 
+  // The headline stays above where it can.
+  #fitPart(main) {
+    return slides.arrange(main, ["above"]) || this.#fitAlone(main);
+  }
+
   // Returns the slide that has the last lines.
   #fitCode(slide, nodes, planned) {
     const { main } = slide;
@@ -202,7 +206,7 @@ class Deck {
       this.#undo.push(() => label.remove());
       return one;
     });
-    const least = Math.min(...shown.map((one) => this.#fitAlone(one.main)));
+    const least = Math.min(...shown.map((one) => this.#fitPart(one.main)));
     for (const one of shown) {
       one.main.style.setProperty("--code", `${Math.max(least, slides.CODE.least)}rem`);
     }
