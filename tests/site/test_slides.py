@@ -278,6 +278,29 @@ def test_a_clicker_turns_the_slides(site: Site) -> None:
         check(visit.faults)
 
 
+def test_a_mouse_alone_is_enough(site: Site) -> None:
+    with site.visit("shared_memory.html", reduced_motion="reduce") as visit:
+        page = visit.page
+        present(visit)
+        tools = page.locator(".deck-tools")
+        opacity = "(tools) => getComputedStyle(tools).opacity"
+        assert tools.evaluate(opacity) == "0"
+        page.mouse.move(300, 300)
+        page.mouse.move(320, 300)
+        assert tools.evaluate(opacity) == "1"
+        check(accessibility_faults(page))
+        page.mouse.click(1200, 600)
+        tools.get_by_role("button", name="On").click()
+        assert where(page)[0] == 3
+        tools.get_by_role("button", name="Back").click()
+        assert where(page)[0] == 2
+        with page.expect_popup():
+            tools.get_by_role("button", name="Notes").click()
+        tools.get_by_role("button", name="To the page").click()
+        assert page.locator(".deck").count() == 0
+        check(visit.faults)
+
+
 def test_a_clicker_opens_answers_and_goes_on_in_a_player(site: Site) -> None:
     with site.visit("shared_memory.html", reduced_motion="reduce") as visit:
         page = visit.page

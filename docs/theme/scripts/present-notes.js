@@ -132,6 +132,7 @@ class Notes {
 
   #tick() {
     const { clock, slide } = this.of;
+    this.of.talk.send({ act: "here" }); // for a window of slides that was loaded anew
     const used = clock.used();
     const at = clock.sections.indexOf(slide.section.top);
     const sum = (numbers) => numbers.reduce((one, other) => one + other, 0);

@@ -8,6 +8,7 @@ const words = {
   slides: "Slides",
   keys: "Keys",
   close: "Close",
+  tools: { back: "Back", next: "On", over: "All slides", notes: "Notes", fill: "Full screen", help: "Keys", leave: "To the page" },
   help: [
     ["→ ↓ Space PageDown", "on: the next slide, step or answer"],
     ["← ↑ PageUp", "back"],
@@ -76,6 +77,7 @@ class Show {
     if (mode === "present") {
       this.sheet = make("style", "", "@page { margin: 0; size: 1280px 720px; }");
       document.head.append(this.sheet);
+      this.#addTools();
     }
     this.deck.root.addEventListener("step", this.#stepped);
     this.deck.root.addEventListener("click", ({ target }) => this.#clicked(target));
@@ -85,6 +87,26 @@ class Show {
     if (mode === "notes") this.pane = new slides.Notes(this);
     this.go(Number(location.hash.match(/^#slide-(\d+)$/)?.[1] ?? this.#seen()) - 1, { isTold: false });
     this.talk.send({ act: "hello" });
+  }
+
+  // For the mouse, and seen only while it moves.
+  #addTools() {
+    const acts = { over: () => this.overview(true) };
+    const tools = Object.entries(words.tools).map(([name, text]) => {
+      const tool = make("button", "", text);
+      tool.type = "button";
+      tool.addEventListener("click", acts[name] ?? (() => this[name]()));
+      return tool;
+    });
+    const { classList } = this.deck.root;
+    let timer = 0;
+    this.deck.root.addEventListener("pointermove", () => {
+      clearTimeout(timer);
+      classList.add("deck-moved");
+      timer = setTimeout(() => classList.remove("deck-moved"), 2500);
+    });
+    this.deck.root.append(make("nav", "deck-tools", ...tools));
+    this.deck.root.querySelector(".deck-tools").ariaLabel = words.slides;
   }
 
   // The slide of what is at the top of the window.
@@ -239,7 +261,7 @@ class Show {
   #clicked(target) {
     if (this.isBlack) this.black(false);
     if (this.mode === "notes") return;
-    const isLive = target.closest(`a, button, summary, input, select, textarea, .deck-help, ${slides.PLAYERS}`);
+    const isLive = target.closest(`a, button, summary, input, select, textarea, .deck-help, .deck-tools, ${slides.PLAYERS}`);
     if (!isLive && !this.isOver && !String(getSelection())) this.next();
   }
 
