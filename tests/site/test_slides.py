@@ -164,10 +164,14 @@ ALL = """.deck-present .deck { overflow: auto; position: static; }
 .deck-present .deck .deck-frame.deck-frame { display: block; position: relative; }
 .deck-present.deck-present { overflow: auto; }"""
 
+# What is to be on paper: of a player, its captions.
 TEXT = f"""() => {SLIDES}.map(({{ part }}) => {{
   const copy = part.cloneNode(true);
-  for (const live of copy.querySelectorAll("shm-stepper, shm-scheduler, .shm-live, .headerlink, "
-    + ".md-code__nav, title, script, style, input, figure:has(.shm-live) svg")) live.remove();
+  for (const unseen of copy.querySelectorAll("shm-stepper > .shm-stage, .shm-tally, "
+    + ".shm-bar > :not(.shm-captions), shm-scheduler > :not(p, ol, ul), .shm-live, .headerlink, "
+    + ".md-code__nav, title, desc, script, style, input, figure:has(.shm-live) svg")) {{
+    unseen.remove();
+  }}
   return copy.textContent;
 }}).join("\\n")"""
 

@@ -101,6 +101,7 @@ class Deck {
       if (kind === "statement") this.#settle(slide, "--say", STATEMENT);
       if (kind === "question") this.#fold(slide, nodes[0]);
       if (/player|form/.test(kind)) slide.player = nodes[0];
+      if (kind === "player") this.#caption(slide);
       if (kind === "form") slides.grow(slide.main, "--zoom", ZOOM);
       if (kind === "figure") this.#lay(slide, nodes[0]);
     }
@@ -108,6 +109,14 @@ class Deck {
 
   #settle({ main }, name, sizes) {
     return slides.grow(main, name, sizes) || slides.grow(main, name, LAST_RESORT) || 0;
+  }
+
+  // What paper shows of a player must fit there: room for so many letters.
+  #caption({ main, player }) {
+    const shown = player.matches("shm-scheduler") ? ":scope > :is(p, ol, ul)" : ".shm-captions";
+    const texts = [...player.querySelectorAll(shown)].map((part) => part.textContent);
+    const size = Math.min(0.75, Math.sqrt(600 / (texts.join("").length + 1)));
+    main.style.setProperty("--text", `${size.toFixed(3)}rem`);
   }
 
   // A tall figure gets the whole height, and the words beside it.
