@@ -133,6 +133,17 @@ class Scheduler extends HTMLElement {
     this.#go([]);
   }
 
+  // The order that is laid out and the step in it, for another window to show the same.
+  get moment() {
+    return `${this.#order.join(" ")}@${this.#parts.stepper.step}`;
+  }
+
+  set moment(moment) {
+    const [order, step] = moment.split("@");
+    this.#go(order ? order.split(" ") : []);
+    this.#parts.stepper.step = step;
+  }
+
   // The orders that were tried here before, if they are orders still.
   #remember(place) {
     const { nodes, root } = this.#recording;

@@ -109,4 +109,33 @@
       result.querySelector("a").href = page;
     }
   }).observe(results, { childList: true });
+
+  // 7. The page as slides, and the teacher's notes to them: loaded when somebody asks.
+
+  const here = document.currentScript.src;
+  const button = document.querySelector(".present");
+  const asked = new URLSearchParams(location.search);
+  const load = (tag, address) => new Promise((loaded) => {
+    const part = document.createElement(tag);
+    if (tag === "link") Object.assign(part, { rel: "stylesheet", href: new URL(address, here) });
+    else Object.assign(part, { src: new URL(address, here), async: false });
+    part.onload = loaded;
+    document.head.append(part);
+  });
+  let loading = null;
+  const present = async (mode) => {
+    const names = ["-plan", "-fit", "-deck", "-talk", "-notes", ""];
+    loading ??= Promise.all([
+      load("link", "../styles/present.css"),
+      ...names.map((name) => load("script", `present${name}.js`)),
+    ]);
+    await loading;
+    shm.slides.enter(mode);
+  };
+  if (button) {
+    button.hidden = false;
+    button.addEventListener("click", () => present("present"));
+    const mode = ["present", "notes"].find((name) => asked.has(name));
+    if (mode) addEventListener("load", () => requestAnimationFrame(() => present(mode)));
+  }
 })();
