@@ -97,9 +97,9 @@ def _line(name: str, verdict: Verdict) -> str:
 
 def _congratulate(exercise: Exercise, trial: Trial, unchecked: bool) -> None:
     print(say("lesson.done"))
-    if exercise.kind == ".txt" and (exercise.folder / "program.py").exists():
+    if any(check.name == "prediction" for check in exercise.checks):
         print(say("lesson.printed"))
-        print(textwrap.indent("\n".join(trial.printed_by_program()), "    "))
+        print(textwrap.indent(solution(exercise, trial).rstrip(), "    "))
     if unchecked:
         told(say("lesson.not_all"))
     print()

@@ -39,6 +39,7 @@ class Trial:
         self.methods = runs.methods()
         self.runs: list[Run] = []
         self.kept: list[str] = []  # the lines of an answer, before anything was run
+        self._printed: dict[tuple[str, tuple[str, ...]], list[str]] = {}
         self._films: dict[tuple[tuple[str, ...], str], Film | str] = {}
 
     @property
@@ -60,36 +61,43 @@ class Trial:
         """Keep what was answered before the answer is judged."""
         self.kept = answer
 
-    def run_all(self, cases: list[tuple[list[str], str, str, str]]) -> list[Run]:
+    def run_all(self, cases: list[tuple[list[str], str, str, str]]) -> list[Run | None]:
         """Run the file for each of: arguments, start method, library, a program to run it through.
 
-        Several go on at once, unless the program's blocks have names of its own.
+        Several go on at once, unless the program's blocks have names of its own. When one has not
+        ended in time, no more are begun; these are None.
         """
+        done: list[Run] = self.runs
 
-        def run(case: tuple[list[str], str, str, str]) -> Run:
+        def run(case: tuple[list[str], str, str, str]) -> Run | None:
             arguments, method, library, through = case
-            if not through:
-                return runs.run(self.file, arguments, method, library)
-            script = self.exercise.folder / through
-            return runs.run(script, [str(self.file), *arguments], method, library, self.file)
+            if any(before.status is None for before in done):
+                return None
+            script = self.exercise.folder / through if through else self.file
+            arguments = [str(self.file), *arguments] if through else arguments
+            found = runs.run(script, arguments, method, library, self.file)
+            done.append(found)
+            return found
 
         at_once = 1 if getattr(self.exercise.judge, "RUNS_ALONE", False) else AT_ONCE
         with ThreadPoolExecutor(at_once) as pool:
-            done = list(pool.map(run, cases))
-        self.runs += done
-        return done
+            return list(pool.map(run, cases))
 
     def printed_by_program(
         self, method: str = "", libraries: Sequence[str] = (SHMCORE,)
     ) -> list[str]:
-        """Run the exercise's `program.py` with each library; return the lines that it prints."""
+        """Run the exercise's `program.py` with each library, once; return what it prints."""
+        if (key := (method, tuple(libraries))) in self._printed:
+            return self._printed[key]
         program = self.exercise.folder / "program.py"
 
         def run(library: str) -> Run:
             return runs.run(program, [], method or self.methods[0], library)
 
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            return [line for done in pool.map(run, libraries) for line in done.out.splitlines()]
+            printed = [line for done in pool.map(run, libraries) for line in done.out.splitlines()]
+        self._printed[key] = printed
+        return printed
 
     def film(self, arguments: list[str], method: str) -> Film | str:
         """Return a recording, or why there is none."""

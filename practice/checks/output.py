@@ -53,18 +53,19 @@ class Output:
         for at, case in enumerate(cases):
             expected = self.expected(*case)
             mine = runs[at * len(ways) : (at + 1) * len(ways)]
-            if any(fault_of(run, expected) for run in mine):
+            if any(fault_of(run, expected) for run in mine if run):
                 return Verdict(FAILED, self._told(trial, case, ways, mine))
         return Verdict(PASSED, say("check.output_passed", cases=len(cases), ways=_named(ways)))
 
     def _told(
-        self, trial: Trial, case: list[str], ways: list[tuple[str, str]], runs: list[Run]
+        self, trial: Trial, case: list[str], ways: list[tuple[str, str]], runs: list[Run | None]
     ) -> str:
         """Tell each fault once, with the ways in which it came."""
         expected = self.expected(*case)
         found: dict[str, list[tuple[str, str]]] = {}
         for way, run in zip(ways, runs, strict=True):
-            found.setdefault(fault_of(run, expected), []).append(way)
+            if run is not None:
+                found.setdefault(fault_of(run, expected), []).append(way)
         through = [os.path.relpath(trial.exercise.folder / self.through)] if self.through else []
         lines = [shlex.join(["python", *through, trial.shown, *case])]
         for fault, mine in found.items():

@@ -64,6 +64,15 @@ def test_a_program_without_an_end_is_ended(tmp_path: Path) -> None:
     assert (done.status, done.out) == (None, "begun\n")
 
 
+def test_after_a_run_without_an_end_no_more_are_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runs, "run", lambda *_: Run(None, "", "", None, False))
+    monkeypatch.setattr("practice.trial.AT_ONCE", 1)
+    trial = Trial(all_exercises()[0], Path("program.py"), "test")
+    first, *others = trial.run_all([([], "spawn", runs.SHMCORE, "")] * 4)
+    assert first is not None
+    assert others == [None] * 3
+
+
 def test_the_standard_librarys_classes_can_stand_in(tmp_path: Path) -> None:
     program = "import shmcore\nprint(shmcore.SharedMemory.__module__)\n"
     assert run(tmp_path, program).out == "shmcore.memory\n"
