@@ -28,7 +28,7 @@ def check(names: list[str]) -> int:
         print(f"no such exercise: {', '.join(sorted(unknown))}", file=sys.stderr)
         return 2
     failed = 0
-    with ThreadPoolExecutor(2) as pool:
+    with ThreadPoolExecutor(AT_ONCE) as pool:
         for one, faults in zip(
             chosen, pool.map(lambda one: list(faults_of(one)), chosen), strict=True
         ):
@@ -62,7 +62,7 @@ def faults_of_words(exercise: Exercise) -> Iterator[str]:
 
 def faults_of_start(exercise: Exercise) -> Iterator[str]:
     """Yield how the start does not fail as it is said to."""
-    start = exercise.start(Trial(exercise, Path(), SEED).personal)
+    start = exercise.start(exercise.chance(SEED))
     name, verdict = first_failure(exercise, start)
     if name != exercise.fails:
         yield f"the start fails at {name or 'nothing'}, not at {exercise.fails}: {verdict.text}"

@@ -30,7 +30,7 @@ class Practice:
         chosen = self.named(self.work.data["current"])
         if chosen is not None and not self.work.is_done(chosen):
             return chosen
-        return self._first([*self.exercises])
+        return self._first(self.exercises)
 
     def _first(self, exercises: list[Exercise]) -> Exercise | None:
         return next((one for one in exercises if not self.work.is_done(one)), None)
@@ -49,7 +49,7 @@ class Practice:
     def once(self, exercise: Exercise) -> int:
         """Judge it once."""
         lesson.introduce(self.work, exercise)
-        passed = lesson.judge(self.work, exercise)
+        passed = lesson.judge(self.work, exercise, self.work.file(exercise).read_bytes())
         if passed:
             self.after(exercise)
         return 0 if passed else 1
@@ -134,7 +134,7 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("list", help=say("help.list"))
     commands.add_parser("report", help=say("help.report"))
     commands.add_parser("class", help=say("help.class")).add_argument("folder", type=Path)
-    doctor.describe(commands.add_parser("doctor", help=say("help.doctor")))
+    commands.add_parser("doctor", help=say("help.doctor"))
     check = commands.add_parser("check", help=say("help.check"))
     check.add_argument("exercises", nargs="*", metavar="exercise")
     return described
@@ -159,6 +159,9 @@ def main(arguments: list[str] | None = None) -> int:
     except WorkError as error:
         print(error, file=sys.stderr)
         return 1
+    except OSError as error:
+        print(say("work.failed", error=error), file=sys.stderr)
+        return 1
 
 
 def _choose_language(arguments: list[str]) -> None:
@@ -174,7 +177,7 @@ def _do(options: argparse.Namespace) -> int:
     if options.command == "check":
         return author.check(options.exercises)
     if options.command == "doctor":
-        return doctor.run(options)
+        return doctor.run()
     if options.command == "class":
         return rooms.show_class(options.folder, all_exercises())
     practice = Practice(options.work, options.core)

@@ -62,6 +62,10 @@ class Exercise:
         checks: list[Check] = self.judge.CHECKS
         return checks
 
+    def chance(self, learner: str) -> Random:
+        """Return what draws all that differs from learner to learner."""
+        return Random(f"{learner} {self.name}")
+
     def start(self, chance: Random) -> str:
         """Return what the learner gets; {{words}} in it are drawn anew for each learner."""
         text = (self.folder / f"start{self.kind}").read_text(encoding="utf-8")

@@ -7,21 +7,9 @@ process "0" runs the script.
 from itertools import pairwise
 from typing import Any
 
+from shmstep.states import merged
+
 Json = Any
-ROW = 16  # bytes in a row of a recording
-
-
-def merged(state: Json, patch: Json) -> Json:
-    """Return the state with a JSON Merge Patch put in; the state itself stays."""
-    if not isinstance(patch, dict):
-        return patch
-    result = dict(state) if isinstance(state, dict) else {}
-    for key, value in patch.items():
-        if value is None:
-            result.pop(key, None)
-        else:
-            result[key] = merged(result.get(key), value)
-    return result
 
 
 def _bytes_of(block: Json) -> bytes:

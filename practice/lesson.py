@@ -4,6 +4,7 @@ import sys
 import tempfile
 import textwrap
 from pathlib import Path
+from typing import Any
 
 from .checks.verdict import FAILED, PASSED, UNCHECKED, Verdict
 from .course import Exercise
@@ -31,6 +32,7 @@ def introduce(work: Work, exercise: Exercise) -> None:
     star = " *" if exercise.core else ""
     print(f"== {exercise.number}. {exercise.words['title']}{star}\n")
     told(exercise.words["task"].replace("{program}", _program(exercise)))
+    work.file(exercise)
     print(say("lesson.file", file=work.shown(exercise)))
     print(say("lesson.page", page=exercise.page, minutes=exercise.minutes) + "\n", flush=True)
 
@@ -43,9 +45,11 @@ def _program(exercise: Exercise) -> str:
     return textwrap.indent(file.read_text(encoding="utf-8").strip(), "    ")
 
 
-def judge(work: Work, exercise: Exercise) -> bool:
-    """Judge the learner's file and tell what was seen. Keep what was reached; return it."""
-    content = work.file(exercise).read_bytes()  # as it is now: it may be saved again meanwhile
+def judge(work: Work, exercise: Exercise, content: bytes) -> bool:
+    """Judge what the learner has written, and tell what was seen. Keep what was reached.
+
+    Return whether it has passed.
+    """
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         file = Path(folder, exercise.name + exercise.kind).resolve()
         file.write_bytes(content)
@@ -54,13 +58,17 @@ def judge(work: Work, exercise: Exercise) -> bool:
     mark, kept = fingerprint(content), work.of(exercise)
     if trial.kept and "first" not in kept:
         kept["first"] = trial.kept
-    if kept.get("tried") != mark and mark != fingerprint(work.start_of(exercise).encode()):
+    is_changed = mark != fingerprint(work.start_of(exercise).encode())
+    if kept.get("tried") != mark and is_changed:
         kept["tries"] = kept.get("tries", 0) + 1
         kept["tried"] = mark
-    if passed := FAILED not in states:
+    passed = FAILED not in states and is_changed
+    if passed:
         kept["done"] = mark
         kept["unchecked"] = UNCHECKED in states
-        _congratulate(exercise, trial, UNCHECKED in states)
+        _congratulate(exercise, trial, kept)
+    elif FAILED not in states:
+        told(say("lesson.unchanged"))
     work.save()
     return passed
 
@@ -95,12 +103,15 @@ def _line(name: str, verdict: Verdict) -> str:
     return "\n".join([lines[0].ljust(WIDTH - 1), *lines[1:], *(f"     {line}" for line in more)])
 
 
-def _congratulate(exercise: Exercise, trial: Trial, unchecked: bool) -> None:
+def _congratulate(exercise: Exercise, trial: Trial, kept: dict[str, Any]) -> None:
     print(say("lesson.done"))
     if any(check.name == "prediction" for check in exercise.checks):
         print(say("lesson.printed"))
         print(textwrap.indent(solution(exercise, trial).rstrip(), "    "))
-    if unchecked:
+        if kept["first"] != trial.kept:
+            print(say("lesson.first"))
+            print(textwrap.indent("\n".join(kept["first"]), "    "))
+    if kept["unchecked"]:
         told(say("lesson.not_all"))
     print()
     told(exercise.words["learnt"])

@@ -9,7 +9,7 @@ from .words import say
 from .work import Work
 
 FORMAT = "shmcore-practice"
-DONE, TRIED, OPEN = "x", "o", "."
+DONE, PARTLY, TRIED, OPEN = "x", "p", "o", "."
 
 
 def report(work: Work, exercises: list[Exercise]) -> int:
@@ -48,7 +48,9 @@ def read(file: Path) -> dict[str, Any] | None:
 def _mark(kept: dict[str, Any] | None) -> str:
     if kept is None:
         return OPEN
-    return DONE if kept.get("done") else TRIED if kept.get("tries") else OPEN
+    if kept.get("done"):
+        return PARTLY if kept.get("unchecked") else DONE
+    return TRIED if kept.get("tries") else OPEN
 
 
 def show_class(folder: Path, exercises: list[Exercise]) -> int:
@@ -64,24 +66,19 @@ def show_class(folder: Path, exercises: list[Exercise]) -> int:
         return 1
     wide = max(len(file.stem) for file in found)
     print(" " * wide, *(f"{one.number:2}" for one in exercises), say("class.sum"), sep=" ")
-    for file, kept in found.items():
-        marks = [_mark(kept.get(one.name)) for one in exercises]
-        print(file.stem.ljust(wide), *(f" {mark}" for mark in marks), marks.count(DONE), sep=" ")
-    counts = [
-        sum(_mark(kept.get(one.name)) == DONE for kept in found.values()) for one in exercises
-    ]
+    table = [[_mark(kept.get(one.name)) for one in exercises] for kept in found.values()]
+    for file, marks in zip(found, table, strict=True):
+        done = marks.count(DONE) + marks.count(PARTLY)
+        print(file.stem.ljust(wide), *(f" {mark}" for mark in marks), done, sep=" ")
+    columns = list(zip(*table, strict=True))
+    counts = [marks.count(DONE) + marks.count(PARTLY) for marks in columns]
     print(say("class.done").ljust(wide)[:wide], *(f"{count:2}" for count in counts), sep=" ")
-    print("\n" + say("class.key", done=DONE, tried=TRIED, open=OPEN))
-    hardest = sorted(
-        (
-            one
-            for one in exercises
-            if any(_mark(kept.get(one.name)) == TRIED for kept in found.values())
-        ),
-        key=lambda one: -sum(_mark(kept.get(one.name)) == TRIED for kept in found.values()),
-    )[:3]
-    for one in hardest:
-        print(say("class.stuck", number=one.number, title=one.words["title"], page=one.page))
+    print("\n" + say("class.key", done=DONE, partly=PARTLY, tried=TRIED, open=OPEN))
+    tried = [(marks.count(TRIED), one) for one, marks in zip(exercises, columns, strict=True)]
+    hardest = sorted(tried, key=lambda pair: -pair[0])[:3]
+    for count, one in hardest:
+        if count:
+            print(say("class.stuck", number=one.number, title=one.words["title"], page=one.page))
     if others:
         print(say("class.others", count=others))
     return 0

@@ -4,6 +4,7 @@ import json
 import multiprocessing
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -38,6 +39,20 @@ class Run:
     blocks: list[str] | None  # that were there just before the exit; None: nobody could look
     has_left_processes: bool
     seconds: int = SECONDS
+
+
+_running: set["subprocess.Popen[bytes]"] = set()
+
+
+def end_all() -> None:
+    """End all programs that are running now, from another thread."""
+    for process in _running.copy():
+        _kill_all(process)
+
+
+def joined(words: list[str]) -> str:
+    """Return a command as it can be typed here."""
+    return subprocess.list2cmdline(words) if sys.platform == "win32" else shlex.join(words)
 
 
 def methods() -> list[str]:
@@ -81,6 +96,7 @@ def run(
             stderr=error,
             start_new_session=True,
         )
+        _running.add(process)
         try:
             status: int | None = process.wait(seconds)
         except subprocess.TimeoutExpired:
@@ -88,6 +104,7 @@ def run(
         finally:
             has_left = status is not None and _has_members(process.pid)
             _kill_all(process)
+            _running.discard(process)
         blocks: list[str] | None = None
         with suppress(FileNotFoundError, ValueError):
             blocks = json.loads(report.read_text(encoding="utf-8"))
@@ -145,9 +162,12 @@ def _stat(file: Path) -> tuple[str, str]:
 def _kill_all(process: "subprocess.Popen[bytes]") -> None:
     if sys.platform == "win32":
         if process.poll() is None:  # with its children
-            subprocess.run(
-                ["taskkill", "/F", "/T", "/PID", str(process.pid)], capture_output=True, check=False
-            )
+            with suppress(OSError):
+                subprocess.run(
+                    ["taskkill", "/F", "/T", "/PID", str(process.pid)],
+                    capture_output=True,
+                    check=False,
+                )
             process.kill()
     else:
         with suppress(ProcessLookupError, PermissionError):

@@ -6,6 +6,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from random import Random
@@ -34,38 +35,32 @@ class Trial:
     ) -> None:
         self.exercise, self.file, self.is_thorough = exercise, file, is_thorough
         self.shown = shown or file.name
-        self.seed = f"{seed} {exercise.name}"
+        self.seed = seed
         self.chance = Random()
         self.methods = runs.methods()
         self.runs: list[Run] = []
         self.kept: list[str] = []  # the lines of an answer, before anything was run
         self._printed: dict[tuple[str, tuple[str, ...]], list[str]] = {}
-        self._films: dict[tuple[tuple[str, ...], str], Film | str] = {}
 
     @property
     def personal(self) -> Random:
         """The chance that drew what this learner's start holds."""
-        return Random(self.seed)
+        return self.exercise.chance(self.seed)
 
     @cached_property
     def source(self) -> str:
         """What is in the file."""
-        return self.file.read_text(encoding="utf-8")
+        return self.file.read_text(encoding="utf-8-sig", errors="replace")
 
     @cached_property
     def can_record(self) -> bool:
         """Whether the recorder runs on this system."""
         return sys.platform != "win32"
 
-    def keep(self, answer: list[str]) -> None:
-        """Keep what was answered before the answer is judged."""
-        self.kept = answer
-
     def run_all(self, cases: list[tuple[list[str], str, str, str]]) -> list[Run | None]:
         """Run the file for each of: arguments, start method, library, a program to run it through.
 
-        Several go on at once, unless the program's blocks have names of its own. When one has not
-        ended in time, no more are begun; these are None.
+        Several go on at once. When one has not ended in time, no more are begun; these are None.
         """
         done: list[Run] = self.runs
 
@@ -79,9 +74,13 @@ class Trial:
             done.append(found)
             return found
 
-        at_once = 1 if getattr(self.exercise.judge, "RUNS_ALONE", False) else AT_ONCE
-        with ThreadPoolExecutor(at_once) as pool:
-            return list(pool.map(run, cases))
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            try:
+                return list(pool.map(run, cases))
+            except BaseException:  # Ctrl-C
+                pool.shutdown(wait=False, cancel_futures=True)
+                runs.end_all()
+                raise
 
     def printed_by_program(
         self, method: str = "", libraries: Sequence[str] = (SHMCORE,)
@@ -101,11 +100,8 @@ class Trial:
 
     def film(self, arguments: list[str], method: str) -> Film | str:
         """Return a recording, or why there is none."""
-        key = (tuple(arguments), method)
-        if key not in self._films:
-            found = self._recorder("record", arguments, ["--start-method", method], self.file)
-            self._films[key] = found if isinstance(found, str) else Film(found, method)
-        return self._films[key]
+        found = self._recorder("record", arguments, ["--start-method", method], self.file)
+        return found if isinstance(found, str) else Film(found, method)
 
     def orders(self, arguments: list[str], sample: int, function: str) -> Any:
         """Return a recording of some orders, or why there is none.
@@ -118,10 +114,15 @@ class Trial:
             copy.write_text(without_pauses(self.source), encoding="utf-8")
             return self._recorder("schedules", arguments, options, copy)
 
-    def watch_command(self, arguments: list[str]) -> str:
+    def watch_command(self, arguments: list[str], *options: str) -> str:
+        """Return the command that shows the recording in a browser."""
+        more = ["--", *arguments] if arguments else []
+        return runs.joined(["python", "-m", "shmstep", "watch", self.shown, *options, *more])
+
+    def orders_command(self, arguments: list[str], sample: int, function: str) -> str:
         """Return the command that shows the sampled orders in a browser."""
-        more = f" -- {' '.join(arguments)}" if arguments else ""
-        return f"python -m shmstep watch {self.shown} --schedules{more}"
+        of = ["--function", function] if function else []
+        return self.watch_command(arguments, "--schedules", *self._sample(sample), *of)
 
     def _sample(self, sample: int) -> list[str]:
         return ["--sample", str(sample), "--seed", str(SEED)]
@@ -140,19 +141,26 @@ class Trial:
                 "-o",
                 str(file),
             ]
-            process = subprocess.Popen(
-                [sys.executable, "-m", "shmstep", *words, "--", *arguments],
-                cwd=self.file.parent,
-                env=runs.environment(),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
-            )
-            try:
-                error = process.communicate(timeout=4 * RECORDED_SECONDS)[1].decode()
-            except subprocess.TimeoutExpired:
-                process.terminate()  # the recorder then ends what it has started
-                error = process.communicate()[1].decode()
+            with open(Path(folder, "error"), "w+b") as error:  # a pipe could stay open for ever
+                process = subprocess.Popen(
+                    [sys.executable, "-m", "shmstep", *words, "-o", str(file), "--", *arguments],
+                    cwd=self.file.parent,
+                    env=runs.environment(),
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=error,
+                )
+                try:
+                    process.wait(4 * RECORDED_SECONDS)
+                except subprocess.TimeoutExpired:
+                    process.terminate()  # the recorder then ends what it has started
+                    with suppress(subprocess.TimeoutExpired):
+                        process.wait(RECORDED_SECONDS)
+                finally:
+                    process.kill()
+                    process.wait()
+                error.seek(0)
+                why = error.read().decode(errors="replace")
             if not file.exists():
-                return error.removeprefix("not recorded: ").strip()
+                return why.removeprefix("not recorded: ").strip()
             return json.loads(file.read_text(encoding="utf-8"))

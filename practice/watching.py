@@ -26,7 +26,7 @@ PAUSE = 0.2  # seconds between two looks
 def _content(file: Path) -> bytes | None:
     try:
         return file.read_bytes()
-    except OSError:  # an editor is just replacing it
+    except OSError:  # an editor is just replacing it, by one that it has beside it
         return None
 
 
@@ -43,11 +43,10 @@ def watch(practice: Practice, exercise: Exercise) -> int:
     lesson.introduce(practice.work, exercise)
     seen: bytes | None = b""
     while True:
-        file = practice.work.file(exercise)
-        now = _content(file)
+        now = _content(practice.work.path(exercise))
         if now is not None and now != seen:
             seen = now
-            if lesson.judge(practice.work, exercise):
+            if lesson.judge(practice.work, exercise, now):
                 practice.after(exercise)
             print(say("watch.keys"), flush=True)
         try:

@@ -2,6 +2,7 @@
 
 import locale
 import os
+import sys
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -27,8 +28,16 @@ def language() -> str:
     """Return the language that is spoken: the one chosen, else the system's, else English."""
     if _chosen:
         return _chosen[0]
-    wanted = os.environ.get("LC_ALL") or os.environ.get("LANG") or locale.getlocale()[0] or ""
+    wanted = _of_the_system()
     return wanted[:2] if wanted[:2] in languages() else ENGLISH
+
+
+def _of_the_system() -> str:
+    if sys.platform == "win32":
+        import ctypes
+
+        return locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage(), "")
+    return os.environ.get("LC_ALL") or os.environ.get("LANG") or locale.getlocale()[0] or ""
 
 
 @cache

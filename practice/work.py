@@ -8,7 +8,6 @@ import hashlib
 import json
 import secrets
 from pathlib import Path
-from random import Random
 from typing import Any
 
 from .course import Exercise
@@ -54,7 +53,7 @@ class Work:
         self.data: dict[str, Any] = {"learner": "", "current": "", "exercises": {}}
         try:
             if self._state.exists():
-                self.data |= json.loads(self._state.read_text(encoding="utf-8"))
+                self.data |= json.loads(self._state.read_text(encoding="utf-8")).items()
                 for kept in self.data["exercises"].values():
                     kept.get("done")
         except (AttributeError, OSError, ValueError, TypeError) as error:
@@ -77,19 +76,28 @@ class Work:
         self._write(unfinished, json.dumps(self.data, indent=1))
         unfinished.replace(self._state)
 
-    def _write(self, file: Path, text: str) -> None:
+    def _write(self, file: Path, text: str, mode: str = "w") -> None:
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text, encoding="utf-8")
+            with file.open(mode, encoding="utf-8") as opened:
+                opened.write(text)
         except OSError as error:
             raise WorkError(say("work.not_writable", folder=self.folder, error=error)) from error
 
+    def path(self, exercise: Exercise) -> Path:
+        """Return where the learner's file is, or will be."""
+        return self.folder / (exercise.name + exercise.kind)
+
     def file(self, exercise: Exercise) -> Path:
-        """Return the learner's file, made from the exercise's start if it is not there."""
-        file = self.folder / (exercise.name + exercise.kind)
+        """Return the learner's file, made from the exercise's start if it is not there.
+
+        Not to be called while an editor may be replacing the file: see `path`.
+        """
+        file = self.path(exercise)
         if not file.exists():
-            self._write(file, self.start_of(exercise))
+            self._write(file, self.start_of(exercise), mode="x")
             self._let_shmcore_be_found()
+            self.save()  # what was drawn for this learner stays
         return file
 
     def _let_shmcore_be_found(self) -> None:
@@ -99,11 +107,11 @@ class Work:
 
     def start_of(self, exercise: Exercise) -> str:
         """Return what this learner begins with."""
-        return exercise.start(Random(f"{self.learner} {exercise.name}"))
+        return exercise.start(exercise.chance(self.learner))
 
     def shown(self, exercise: Exercise) -> str:
         """Return the file's path as the learner can type it."""
-        file = self.file(exercise).resolve()
+        file = self.path(exercise).resolve()
         here = Path.cwd()
         return str(file.relative_to(here) if file.is_relative_to(here) else file)
 
@@ -122,6 +130,6 @@ class Work:
 
     def is_done(self, exercise: Exercise) -> bool:
         """Tell whether the file is as it was when it passed."""
-        file = self.folder / (exercise.name + exercise.kind)
+        file = self.path(exercise)
         done = self.of(exercise).get("done")
         return done is not None and file.exists() and fingerprint(file.read_bytes()) == done

@@ -22,6 +22,8 @@ import pytest
 TESTS = Path(__file__).resolve().parent
 ROOT = TESTS.parent
 EXAMPLES = ROOT / "examples"
+STANDARD_LIBRARY = ROOT / "practice/standard_library"  # in shmcore's place
+assert STANDARD_LIBRARY.is_dir()
 TESTED_APART = {
     EXAMPLES / "how_fast.py",  # its times differ: test_how_fast.py tests its claims
     EXAMPLES / "station/both.py",  # for the recorder: test_stepper_recordings.py runs it
@@ -226,7 +228,7 @@ def environment_for(mode: str) -> dict[str, str]:
     environment = {name: value for name, value in os.environ.items() if name[:6] != "PYTHON"}
     environment["PYTHONIOENCODING"] = "utf-8"
     if mode == "standard_library":
-        environment["PYTHONPATH"] = str(ROOT / "practice/standard_library")
+        environment["PYTHONPATH"] = str(STANDARD_LIBRARY)
     return environment
 
 

@@ -21,6 +21,7 @@ from types import TracebackType
 from typing import Self
 
 import pytest
+from example_runs import STANDARD_LIBRARY
 from libraries import STANDARD, Library, remove
 
 import shmcore
@@ -72,7 +73,7 @@ class Program:
             script = Path(self._folder.name, "program.py")
             script.write_text(textwrap.dedent(program), encoding="utf-8")
         standard = library is not None and library.title == STANDARD
-        path = ROOT / "practice/standard_library" if standard else ROOT
+        path = STANDARD_LIBRARY if standard else ROOT
         self.process = subprocess.Popen(
             [*before, sys.executable, *options, str(script), *map(str, arguments)],
             stdin=subprocess.PIPE,

@@ -64,7 +64,10 @@ def titles(language: str) -> dict[str, str]:
     """Each page's title by its address, in the order of the menu."""
     menu = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").partition("\nnav:")[2]
     pages = {page.stem: page for page in (ROOT / "docs" / language).glob("*.md")}
-    in_order = sorted((page for page in pages if f" {page}.md\n" in f"{menu}\n"), key=menu.index)
+    in_order = sorted(
+        (page for page in pages if f" {page}.md\n" in f"{menu}\n"),
+        key=lambda page: menu.index(f" {page}.md\n"),
+    )
     return {f"{page}.html": title_of(pages[page]) for page in in_order}
 
 

@@ -35,11 +35,15 @@ class Answer:
         self.truth, self.form = truth, form
 
     def judge(self, trial: Trial) -> Verdict:
-        """Compare line by line; which are wrong is told, and not what is right."""
-        answer = lines_of(trial.file.read_text(encoding="utf-8"))
+        """Keep what is written, before anything is run, and compare."""
+        answer = lines_of(trial.source)
         if any(OPEN in line for line in answer):
             return Verdict(FAILED, say("check.open", file=trial.shown))
-        trial.keep(answer)  # before anything is run
+        trial.kept = answer
+        return self.compare(trial, answer)
+
+    def compare(self, trial: Trial, answer: list[str]) -> Verdict:
+        """Compare line by line; which are wrong is told, and not what is right."""
         truth = [" ".join(line.split()) for line in self.truth(trial)]
         if len(answer) != len(truth):
             return Verdict(FAILED, say("check.lines", wanted=len(truth), written=len(answer)))

@@ -42,7 +42,9 @@ class Evidence:
             for name, holds in self.claims.items():
                 if not holds(film):
                     claim = trial.exercise.words["claims"][name]
-                    not_seen = say("check.not_seen", claim=claim, file=trial.shown)
+                    not_seen = say(
+                        "check.not_seen", claim=claim, command=trial.watch_command(self.arguments)
+                    )
                     return Verdict(FAILED, _told(film, trial.file.name) or not_seen)
         return Verdict(PASSED)
 

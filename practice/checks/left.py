@@ -32,4 +32,4 @@ class Left:
                 return Verdict(FAILED, say("check.blocks_left", names=", ".join(run.blocks)))
             if run.has_left_processes:
                 return Verdict(FAILED, say("check.processes_left"))
-        return Verdict(PASSED if trial.runs else FAILED)
+        return Verdict(PASSED)

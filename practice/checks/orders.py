@@ -58,6 +58,6 @@ class Orders:
                 pauses=""
                 if without_pauses(trial.source) == trial.source
                 else say("check.no_pauses"),
-                command=trial.watch_command(self.arguments),
+                command=trial.orders_command(self.arguments, self.sample, self.function),
             ),
         )

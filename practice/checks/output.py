@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import shlex
 from collections.abc import Callable, Sequence
 from random import Random
 from typing import TYPE_CHECKING
 
-from ..runs import SHMCORE, Run
+from ..runs import SHMCORE, Run, joined
 from ..words import say
 from .verdict import FAILED, PASSED, Verdict
 
@@ -66,8 +64,8 @@ class Output:
         for way, run in zip(ways, runs, strict=True):
             if run is not None:
                 found.setdefault(fault_of(run, expected), []).append(way)
-        through = [os.path.relpath(trial.exercise.folder / self.through)] if self.through else []
-        lines = [shlex.join(["python", *through, trial.shown, *case])]
+        shown = joined(case) if self.through else joined(["python", trial.shown, *case])
+        lines = [shown] if shown else []
         for fault, mine in found.items():
             told = fault or "  " + say("check.as_expected")
             lines += [say("check.way", ways=_named(mine)), told]

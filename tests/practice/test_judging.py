@@ -9,9 +9,10 @@ from practice import runs
 from practice.checks import Left
 from practice.checks.verdict import FAILED, PASSED
 from practice.course import all_exercises
-from practice.film import Film, merged
+from practice.film import Film
 from practice.runs import STANDARD, Run
 from practice.trial import Trial
+from shmstep.states import merged
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="nothing of this is looked at")
 
@@ -60,7 +61,7 @@ def test_a_process_that_stays_is_seen_and_ended(
 
 
 def test_a_program_without_an_end_is_ended(tmp_path: Path) -> None:
-    done = run(tmp_path, "print('begun', flush=True)\nwhile True:\n    pass\n", seconds=2)
+    done = run(tmp_path, "print('begun', flush=True)\nwhile True:\n    pass\n", seconds=5)
     assert (done.status, done.out) == (None, "begun\n")
 
 

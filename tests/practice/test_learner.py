@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import select
 import shutil
 import subprocess
 import sys
@@ -151,6 +152,46 @@ def test_nonsense_is_judged_calmly(practice: Practice, work: Path, program: str,
     assert "inside.py" not in judged.stdout
 
 
+@pytest.mark.parametrize(
+    ("content", "status", "told"),
+    [
+        (RIGHT.encode("utf-8-sig").replace(b"\n", b"\r\n"), 0, "Done."),
+        (b"the child has \xe4\n", 1, "lines asked for: 2; lines written: 1"),
+        (bytes(range(256)), 1, "[no]"),
+        (b"", 1, "lines asked for: 2; lines written: 0"),
+    ],
+)
+def test_an_answer_may_be_saved_by_any_editor(
+    practice: Practice, work: Path, content: bytes, status: int, told: str
+) -> None:
+    work.mkdir()
+    (work / "two_copies.txt").write_bytes(content)
+    judged = practice("run", "two_copies")
+    assert (judged.returncode, judged.stderr) == (status, "")
+    assert told in judged.stdout
+
+
+def test_what_a_learner_was_given_stays_the_same(practice: Practice, work: Path) -> None:
+    practice("reset", "read_the_bytes")
+    given = (work / "read_the_bytes.txt").read_text(encoding="utf-8")
+    practice("reset", "read_the_bytes")
+    assert (work / "read_the_bytes.txt").read_text(encoding="utf-8") == given
+
+
+def test_a_start_that_nobody_has_touched_is_never_done(
+    work: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from practice import lesson
+    from practice.course import all_exercises
+    from practice.work import Work
+
+    monkeypatch.setattr(lesson, "judged", lambda _: [])
+    exercise, learner = all_exercises()[0], Work(work)
+    assert not lesson.judge(learner, exercise, learner.file(exercise).read_bytes())
+    assert "as it came" in capsys.readouterr().out
+    assert not learner.is_done(exercise)
+
+
 def test_a_folder_that_cannot_be_used_is_said(tmp_path: Path) -> None:
     in_the_way = tmp_path / "file"
     in_the_way.write_text("", encoding="utf-8")
@@ -232,7 +273,8 @@ def read_until(terminal: int, pattern: str, seconds: float = 60) -> str:
     text, deadline = "", time.monotonic() + seconds
     while not re.search(pattern, text):
         assert time.monotonic() < deadline, text
-        text += os.read(terminal, 4096).decode()
+        if select.select([terminal], [], [], 1)[0]:
+            text += os.read(terminal, 4096).decode()
     return text
 
 
@@ -243,6 +285,9 @@ def test_it_is_judged_again_at_each_save_and_hears_what_is_typed(
     read_until(typed, "Or type: ")
     os.write(typed, b"hint\n")
     read_until(typed, "Hint 1 of 2")
+    (work / "two_copies.txt").unlink()  # as some editors do, for a moment or longer
+    time.sleep(1)
+    assert not (work / "two_copies.txt").exists()
     (work / "two_copies.txt").write_text(WRONG, encoding="utf-8")
     read_until(typed, "not right yet: line 1.*Or type: (?s:.)*")
     os.write(typed, b"solution\nlist\n")

@@ -15,6 +15,7 @@ from example_runs import processes_marked
 from programs import beginning_with, until
 
 from shmstep.recording import as_json, record
+from shmstep.states import merged
 
 ROOT = Path(__file__).resolve().parents[2]
 START_METHODS = ["fork", "spawn", "forkserver"]
@@ -42,24 +43,11 @@ def recorded(script: Path, *arguments: str, method: str = "fork") -> dict[str, A
     return recording
 
 
-def merge(state: Any, patch: Any) -> Any:
-    """Return what a JSON Merge Patch (RFC 7396) makes of a state."""
-    if not isinstance(patch, dict):
-        return patch
-    merged = dict(state) if isinstance(state, dict) else {}
-    for key, value in patch.items():
-        if value is None:
-            merged.pop(key, None)
-        else:
-            merged[key] = merge(merged.get(key), value)
-    return merged
-
-
 def states(steps: list[dict[str, Any]]) -> list[State]:
     """Return the state after each step."""
     found: list[State] = [{}]
     for step in steps:
-        found.append(merge(found[-1], step.get("set", {})))
+        found.append(merged(found[-1], step.get("set", {})))
     return found[1:]
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from example_runs import processes_marked
+from example_runs import STANDARD_LIBRARY, processes_marked
 from programs import until
 from stepping import ROOT, Place, command, only_where_it_records, output, states, write
 
@@ -222,7 +222,7 @@ def test_half_a_pair_of_surrogates_is_written_in_words() -> None:
 
 def test_the_standard_librarys_classes_may_stand_in_our_place(tmp_path: Path) -> None:
     """Also for the recorder's own Python, wherever it is started."""
-    search_path = os.pathsep.join(map(str, (ROOT / "tests/standard_library", ROOT)))
+    search_path = os.pathsep.join(map(str, (STANDARD_LIBRARY, ROOT)))
     words = ["record", str(ROOT / "examples/shareable_list.py"), "--start-method", "fork"]
     done = command(*words, cwd=tmp_path, PYTHONPATH=search_path)
     committed = ROOT / "docs/theme/recordings/shareable_list.json"

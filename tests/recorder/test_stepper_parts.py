@@ -14,12 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from libraries import REPEATABLE
 from programs import until
-from stepping import merge, only_where_it_records, write
+from stepping import only_where_it_records, write
 
 import shmcore
 from shmstep import handles
 from shmstep.recording import difference
 from shmstep.statements import first_lines, innermost_functions
+from shmstep.states import merged
 from shmstep.stillness import group_members, is_alive, still
 from shmstep.values import text_of, texts_of
 
@@ -37,8 +38,8 @@ STATES = st.dictionaries(
 @given(STATES, STATES)
 def test_a_difference_leads_from_one_state_to_the_other(before: Any, after: Any) -> None:
     patch = difference(before, after)
-    assert repr(merge(before, patch)) == repr(merge({}, difference({}, merge(before, patch))))
-    assert merge(before, patch) == after
+    assert repr(merged(before, patch)) == repr(merged({}, difference({}, merged(before, patch))))
+    assert merged(before, patch) == after
     assert (patch == {}) == (before == after)
 
 

@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 from claims import claim_of, faults
-from example_runs import hide_names
+from example_runs import STANDARD_LIBRARY, hide_names
 from rooms import room
-from stepping import ROOT, command, merge, only_where_it_records, output, states
+from stepping import ROOT, command, only_where_it_records, output, states
+
+from shmstep.states import merged
 
 FOLDERS = ROOT / "docs/theme/recordings", ROOT / "docs/pictures/recordings"
 README = (FOLDERS[0] / "README.md").read_text(encoding="utf-8")
@@ -88,7 +90,7 @@ def test_recording_again_changes_nothing(words: str, tmp_path: Path) -> None:
 def test_the_standard_library_does_the_same(words: str, tmp_path: Path) -> None:
     if BOTH in words:
         pytest.skip("two terminals need shmcore: see the page Swap the import")
-    standard = str(ROOT / "tests/standard_library")
+    standard = str(STANDARD_LIBRARY)
     _, committed, again = record_again(words, tmp_path, PYTHONPATH=standard)
     assert again.read_bytes() == committed.read_bytes()
 
@@ -198,7 +200,7 @@ def check_block(block: Any) -> None:
 
 def test_the_fold_is_that_of_the_documented_javascript() -> None:
     """RFC 7396's own examples, as far as they concern objects."""
-    assert merge({"a": "b", "b": "c"}, {"a": None}) == {"b": "c"}
-    assert merge({"a": {"b": "c"}}, {"a": {"b": "d", "c": None}}) == {"a": {"b": "d"}}
-    assert merge({"a": [{"b": "c"}]}, {"a": [1]}) == {"a": [1]}
-    assert merge({}, {"a": {"bb": {"ccc": None}}}) == {"a": {"bb": {}}}
+    assert merged({"a": "b", "b": "c"}, {"a": None}) == {"b": "c"}
+    assert merged({"a": {"b": "c"}}, {"a": {"b": "d", "c": None}}) == {"a": {"b": "d"}}
+    assert merged({"a": [{"b": "c"}]}, {"a": [1]}) == {"a": [1]}
+    assert merged({}, {"a": {"bb": {"ccc": None}}}) == {"a": {"bb": {}}}

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from stepping import command, merge, only_where_it_records, states, write
+from stepping import command, only_where_it_records, states, write
 
 from shmstep.limits import RecordingError
 from shmstep.schedules import schedules
+from shmstep.states import merged
 
 pytestmark = only_where_it_records
 
@@ -89,7 +90,7 @@ def test_each_order_is_a_real_run(lost_update: Any) -> None:
             node = lost_update["nodes"][node["next"][process]]
             step = node["steps"][0]
             assert str(step["p"]) == process
-            state = merge(state, step["set"])
+            state = merged(state, step["set"])
             match done[process]:
                 case 0:
                     value[process] = memory
@@ -103,7 +104,7 @@ def test_each_order_is_a_real_run(lost_update: Any) -> None:
                 frame = state["processes"][process]["frames"]["1"]
                 assert frame["locals"]["value"] == str(value[process])
             for later in node["steps"][1:]:
-                state = merge(state, later.get("set", {}))
+                state = merged(state, later.get("set", {}))
 
 
 def test_a_lock_leaves_one_outcome(tmp_path: Path) -> None:

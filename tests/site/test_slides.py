@@ -461,9 +461,10 @@ def test_notes_are_in_step_both_ways(site: Site, disk: bool) -> None:
             for window in page, notes:
                 window.wait_for_function(f"`${{{state}}}` === '{number},{moment}'")
 
-        press(page, "PageDown")
+        press(notes, "PageDown")  # the first key in this window counts too
         both(3, 0)
-        press(notes, "PageDown", "PageUp", "PageDown", "PageDown")
+        press(page, "PageDown")
+        press(notes, "PageDown", "PageUp", "PageDown")
         both(5, 0)
         player = number_of(page, "player")
         go(notes, player)

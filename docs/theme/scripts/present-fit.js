@@ -163,6 +163,6 @@ const cutRows = (node, room, undo) => {
 };
 
 Object.assign(window.shm.slides, {
-  CODE, TEXT, TABLE, LINE, LAYOUTS, fits, grow, arrange, linesOf, cutCode, cutRows, rem,
+  CODE, TEXT, TABLE, LINE, LAYOUTS, grow, arrange, linesOf, cutCode, cutRows, rem,
 });
 })();

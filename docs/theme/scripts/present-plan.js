@@ -173,5 +173,5 @@ const slidesOf = (section) => {
 
 const plan = (article) => sectionsOf(article).flatMap(slidesOf);
 
-(window.shm ??= {}).slides = { plan, nameOf, PLAYERS };
+(window.shm ??= {}).slides = { plan, PLAYERS };
 })();

@@ -39,6 +39,7 @@ const isOwn = ({ key, target }) => {
 
 class Show {
   at = 0;
+  isBlack = false;
   #keys = {
     PageDown: () => this.next(),
     ArrowRight: () => this.next(),
@@ -175,7 +176,7 @@ class Show {
     this.pane?.show();
   }
 
-  #hear({ act, at, moment, black, clock, isPaused }) {
+  #hear({ act, at, moment, black, clock }) {
     if (act === "hello" && this.mode === "present") this.tell();
     if (act === "clock") this.clock.state = clock;
     if (act !== "turn") return;
@@ -299,7 +300,8 @@ class Show {
   // Back to the page, at the section that was shown.
   leave() {
     if (this.mode === "notes") {
-      close();
+      close();  // nothing comes of it in a window that was opened by its address
+      if (!window.closed) location.replace(location.pathname);
       return;
     }
     const { heading } = this.slide.section;

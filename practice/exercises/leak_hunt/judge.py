@@ -32,8 +32,13 @@ def one_at_a_time(film: Film) -> bool:
     return film.most_blocks_at_once() == 1
 
 
+def with_count(*days: str) -> str:
+    return f"{expected(*days)}never unlinked: 0\n"
+
+
 CHECKS = [
     Output(expected, [[], ["5,0", "6,6"]], draw=draw),
     Left(),
+    Output(with_count, draw=draw, through="counted.py"),
     Evidence({"one_for_each_day": one_for_each_day, "one_at_a_time": one_at_a_time}),
 ]

@@ -1,4 +1,4 @@
-from practice.checks import Evidence, Orders, Output
+from practice.checks import Evidence, Left, Orders, Output
 from practice.film import Film
 
 LOCKS = "Lock", "RLock", "Semaphore", "BoundedSemaphore", "Condition"
@@ -22,6 +22,8 @@ def both_lock(film: Film) -> bool:
 
 CHECKS = [
     Output(expected, [[], ["40"]], draw=lambda chance: [str(chance.randrange(2, 100))]),
+    Left(),
     Orders(lambda out, end: out == expected() and not end, sample=5),
+    Output(expected, [["3"]], through="threads.py"),
     Evidence({"both_write": both_write, "both_at_once": both_at_once, "both_lock": both_lock}),
 ]
