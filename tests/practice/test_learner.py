@@ -289,7 +289,7 @@ def test_it_is_judged_again_at_each_save_and_hears_what_is_typed(
     time.sleep(1)
     assert not (work / "two_copies.txt").exists()
     (work / "two_copies.txt").write_text(WRONG, encoding="utf-8")
-    read_until(typed, "not right yet: line 1.*Or type: (?s:.)*")
+    read_until(typed, "(?s)not right yet: line 1.*Or type: ")
     os.write(typed, b"solution\nlist\n")
     read_until(typed, "0 of ")
     (work / "two_copies.txt").write_text(RIGHT, encoding="utf-8")
