@@ -1,6 +1,10 @@
 """python -m practice: exercises about shared memory."""
 
+import os
 import sys
+
+if not __package__:  # python practice
+    sys.path[0] = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 from practice import needs
 

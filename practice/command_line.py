@@ -3,6 +3,7 @@
 import argparse
 import io
 import os
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -27,10 +28,14 @@ class Practice:
 
     def current(self) -> Exercise | None:
         """Return the exercise that the learner is at: the one chosen, else the first not done."""
-        chosen = self.named(self.work.data["current"])
-        if chosen is not None and not self.work.is_done(chosen):
-            return chosen
+        last = self.last()
+        if last is not None and not self.work.is_done(last):
+            return last
         return self._first(self.exercises)
+
+    def last(self) -> Exercise | None:
+        """Return the exercise that was looked at last."""
+        return self.named(self.work.data["current"])
 
     def _first(self, exercises: list[Exercise]) -> Exercise | None:
         return next((one for one in exercises if not self.work.is_done(one)), None)
@@ -41,6 +46,7 @@ class Practice:
 
     def choose(self, exercise: Exercise) -> None:
         """Go to this one."""
+        self.work.load()
         self.work.data["current"] = exercise.name
         self.work.save()
 
@@ -48,6 +54,7 @@ class Practice:
 
     def once(self, exercise: Exercise) -> int:
         """Judge it once."""
+        self.choose(exercise)
         lesson.introduce(self.work, exercise)
         passed = lesson.judge(self.work, exercise, self.work.file(exercise).read_bytes())
         if passed:
@@ -57,24 +64,21 @@ class Practice:
     def after(self, exercise: Exercise) -> None:
         """Say what comes after one that is done."""
         path = summary.write(self.work, self.every)
-        left = [one for one in self.exercises if not self.work.is_done(one)]
-        if not left:
+        coming = self.next(exercise)
+        if coming is None:
             lesson.told(say("summary.all_done", count=len(self.exercises), file=path))
         else:
-            lesson.told(say("lesson.go_on", number=left[0].number, title=left[0].words["title"]))
+            lesson.told(say("lesson.go_on", number=coming.number, title=coming.words["title"]))
 
-    def next(self, exercise: Exercise | None, name: str = "") -> Exercise | None:
-        """Return the exercise after this one that is not done, or the one named."""
-        if name:
-            return self.named(name)
-        if exercise is None:
-            return None
+    def next(self, exercise: Exercise) -> Exercise | None:
+        """Return the next exercise after this one that is not done."""
         later = [one for one in self.exercises if one.number > exercise.number]
         earlier = [one for one in self.exercises if one.number < exercise.number]
         return self._first(later + earlier)
 
     def show_list(self) -> int:
         """Print all, with what is done."""
+        self.work.load()
         current = self.current()
         for one in self.exercises:
             kept = self.work.of(one)
@@ -90,6 +94,7 @@ class Practice:
 
     def hint(self, exercise: Exercise) -> int:
         """Show one more hint."""
+        self.work.load()
         hints, kept = exercise.words["hints"], self.work.of(exercise)
         kept["hints"] = min(kept.get("hints", 0) + 1, len(hints))
         self.work.save()
@@ -142,9 +147,7 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: list[str] | None = None) -> int:
     """Do what was said; return the exit status."""
-    for stream in sys.stdout, sys.stderr:
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal that lacks a letter
+    _prepare()
     arguments = sys.argv[1:] if arguments is None else arguments
     _choose_language(arguments)
     options = parser().parse_args(arguments)
@@ -162,6 +165,16 @@ def main(arguments: list[str] | None = None) -> int:
     except OSError as error:
         print(say("work.failed", error=error), file=sys.stderr)
         return 1
+
+
+def _prepare() -> None:
+    """Print what a terminal lacks, and leave nothing that runs when this program is ended."""
+    for stream in sys.stdout, sys.stderr:
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a letter
+    for name in "SIGTERM", "SIGHUP":  # as after Ctrl-C, nothing that runs is left
+        if number := getattr(signal, name, 0):
+            signal.signal(number, lambda number, _: sys.exit(128 + number))
 
 
 def _choose_language(arguments: list[str]) -> None:
@@ -189,13 +202,15 @@ def _do(options: argparse.Namespace) -> int:
 
 
 def _do_exercise(practice: Practice, command: str | None, name: str) -> int:
-    current = practice.current()
+    current, last = practice.current(), practice.last()
     exercise = practice.named(name) if name else current
     if name and exercise is None:
         print(say("lesson.no_such", name=name), file=sys.stderr)
         return 2
-    if command == "next" and not name:
-        exercise = practice.next(current)
+    if command == "solution" and not name:
+        exercise = last or current
+    elif command == "next" and not name and (before := last or current):
+        exercise = practice.next(before)
     if exercise is None:
         path = summary.write(practice.work, practice.every)
         lesson.told(say("summary.all_done", count=len(practice.exercises), file=path))

@@ -55,6 +55,7 @@ def judge(work: Work, exercise: Exercise, content: bytes) -> bool:
         file.write_bytes(content)
         trial = Trial(exercise, file, work.learner, work.shown(exercise))
         states = _tell(trial)
+    work.load()
     mark, kept = fingerprint(content), work.of(exercise)
     if trial.kept and "first" not in kept:
         kept["first"] = trial.kept
@@ -100,7 +101,9 @@ def _line(name: str, verdict: Verdict) -> str:
     if len(lines[0]) > WIDTH and verdict.state == FAILED:
         wrapped = textwrap.wrap(lines[0], WIDTH, subsequent_indent="     ", break_on_hyphens=False)
         lines = wrapped
-    return "\n".join([lines[0].ljust(WIDTH - 1), *lines[1:], *(f"     {line}" for line in more)])
+    if sys.stdout.isatty():
+        lines[0] = lines[0].ljust(WIDTH - 1)  # over what was announced
+    return "\n".join([*lines, *(f"     {line}" for line in more)])
 
 
 def _congratulate(exercise: Exercise, trial: Trial, kept: dict[str, Any]) -> None:

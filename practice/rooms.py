@@ -58,7 +58,7 @@ def show_class(folder: Path, exercises: list[Exercise]) -> int:
     if not folder.is_dir():
         print(say("class.no_folder", folder=folder))
         return 1
-    files = sorted(folder.rglob("*.json"))
+    files = sorted(file for file in folder.rglob("*.json") if file.name[0] != ".")
     found = {file: kept for file in files if (kept := read(file)) is not None}
     others = len(files) - len(found)
     if not found:

@@ -162,5 +162,5 @@ class Trial:
                 error.seek(0)
                 why = error.read().decode(errors="replace")
             if not file.exists():
-                return why.removeprefix("not recorded: ").strip()
+                return why.removeprefix("not recorded: ").replace(str(script), self.shown).strip()
             return json.loads(file.read_text(encoding="utf-8"))

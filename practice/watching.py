@@ -66,22 +66,24 @@ def watch(practice: Practice, exercise: Exercise) -> int:
 
 
 def _obey(practice: Practice, exercise: Exercise, line: str) -> Exercise:
-    """Do what was typed; return the exercise to go on with."""
+    """Do what was typed, such as "hint" or "hint slices"; return the exercise to go on with."""
     word, _, name = line.partition(" ")
-    if word in ("n", "next"):
-        chosen = practice.next(exercise, name)
+    named = practice.named(name) if name else exercise
+    acts = {"hint": practice.hint, "reset": practice.reset, "solution": practice.solution}
+    if named is None:
+        print(say("lesson.no_such", name=name))
+    elif word in ("n", "next"):
+        chosen = named if name else practice.next(exercise)
         if chosen is None:
-            print(say("watch.nothing_next"), flush=True)
-        return chosen or exercise
-    if word in ("h", "hint"):
-        practice.hint(exercise)
+            print(say("watch.nothing_next"))
+        exercise = chosen or exercise
     elif word in ("l", "list"):
         practice.show_list()
-    elif word in ("r", "reset"):
-        practice.reset(exercise)
-    elif word in ("s", "solution"):
-        practice.solution(exercise)
     elif word:
-        print(say("watch.keys"))
+        act = next((act for full, act in acts.items() if word in (full, full[0])), None)
+        if act is None:
+            print(say("watch.keys"))
+        else:
+            act(named)
     sys.stdout.flush()
     return exercise

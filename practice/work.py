@@ -51,6 +51,11 @@ class Work:
         self.folder = folder
         self._state = folder / STATE
         self.data: dict[str, Any] = {"learner": "", "current": "", "exercises": {}}
+        self.load()
+        self.data["learner"] = self.data["learner"] or secrets.token_hex(4)
+
+    def load(self) -> None:
+        """Read what has been reached, perhaps in another terminal meanwhile."""
         try:
             if self._state.exists():
                 self.data |= json.loads(self._state.read_text(encoding="utf-8")).items()
@@ -58,7 +63,6 @@ class Work:
                     kept.get("done")
         except (AttributeError, OSError, ValueError, TypeError) as error:
             raise WorkError(say("work.unreadable", file=self._state, error=error)) from error
-        self.data["learner"] = self.data["learner"] or secrets.token_hex(4)
 
     @property
     def learner(self) -> str:

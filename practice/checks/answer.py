@@ -21,6 +21,11 @@ def lines_of(text: str) -> list[str]:
     return [line for line in stripped if line and not line.startswith("#")]
 
 
+def plain(line: str) -> str:
+    """Return a line without what does not count: spaces, and capital letters."""
+    return "".join(line.split()).casefold()
+
+
 class Answer:
     """Each line is the true one. `truth` finds the lines by doing what is asked about.
 
@@ -30,7 +35,7 @@ class Answer:
     name = "answer"
 
     def __init__(
-        self, truth: Callable[[Trial], list[str]], form: Callable[[str], str] = str
+        self, truth: Callable[[Trial], list[str]], form: Callable[[str], str] = plain
     ) -> None:
         self.truth, self.form = truth, form
 
@@ -48,14 +53,10 @@ class Answer:
         if len(answer) != len(truth):
             return Verdict(FAILED, say("check.lines", wanted=len(truth), written=len(answer)))
         pairs = zip(answer, truth, strict=True)
-        wrong = [
-            number
-            for number, (mine, true) in enumerate(pairs, 1)
-            if self.form(mine) != self.form(true)
-        ]
+        wrong = [mine for mine, true in pairs if self.form(mine) != self.form(true)]
         if wrong:
-            told = ", ".join(map(str, wrong))
-            return Verdict(FAILED, say("check.wrong_lines", lines=told, of=len(truth)))
+            told = say("check.wrong_lines", wrong=len(wrong), of=len(truth))
+            return Verdict(FAILED, "\n".join([told, *(f"  {line}" for line in wrong)]))
         return Verdict(PASSED)
 
 

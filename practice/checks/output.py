@@ -53,7 +53,7 @@ class Output:
             mine = runs[at * len(ways) : (at + 1) * len(ways)]
             if any(fault_of(run, expected) for run in mine if run):
                 return Verdict(FAILED, self._told(trial, case, ways, mine))
-        return Verdict(PASSED, say("check.output_passed", cases=len(cases), ways=_named(ways)))
+        return Verdict(PASSED, say("check.output_passed", ways=_named(ways)))
 
     def _told(
         self, trial: Trial, case: list[str], ways: list[tuple[str, str]], runs: list[Run | None]
@@ -90,7 +90,14 @@ def indented(text: str) -> str:
     if len(lines) > MOST_LINES:
         lines[MOST_LINES - 5 : -4] = ["..."]
     lines = [line if len(line) <= MOST_LETTERS else line[:MOST_LETTERS] + "..." for line in lines]
-    return "\n".join(f"    {line}" for line in lines)
+    return "\n".join(f"    {_visible(line)}" for line in lines)
+
+
+def _visible(line: str) -> str:
+    """Return a line with an escape for what a terminal would obey, or not show."""
+    return "".join(
+        letter if letter.isprintable() or letter == "\t" else ascii(letter)[1:-1] for letter in line
+    )
 
 
 def _named(ways: list[tuple[str, str]]) -> str:

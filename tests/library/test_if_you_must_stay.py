@@ -15,7 +15,9 @@ from programs import Program, alive, exists, only_with_dev_shm, until
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted(ROOT.glob("docs/*/pitfalls.md"))
-SECTION = re.compile(r"^## .*\{ #(?P<id>[a-z-]+) \}\n(?P<body>(?:(?!## ).*\n)*)", re.MULTILINE)
+SECTION = re.compile(
+    r"^## .*\{ #(?P<id>[a-z-]+)[^}\n]* \}\n(?P<body>(?:(?!## ).*\n)*)", re.MULTILINE
+)
 CODE = re.compile(r"^```python\n(?P<code>.*?)^```$", re.MULTILINE | re.DOTALL)
 STAY = re.compile(r"^\*\*[^*]+:\*\* ", re.MULTILINE)
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.parent.name)

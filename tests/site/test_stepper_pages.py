@@ -583,6 +583,8 @@ def test_scripts_and_recordings_stay_small() -> None:
     sizes = {path.name: path.stat().st_size for path in (THEME / "scripts").glob("*.js")}
     assert sizes.pop("iframe-worker.js") < 4096  # published by others, not a player
     assert sizes.keys() >= {"shm-stepper.js", "shm-scheduler.js", "shm-player.js"}
+    slides = [sizes.pop(name) for name in list(sizes) if name.startswith("present")]
+    assert sum(slides) < MOST_OF_SCRIPTS  # loaded only when asked for
     assert sum(sizes.values()) < MOST_OF_SCRIPTS, sizes
     for path in RECORDINGS.values():
         assert path.stat().st_size < MOST_OF_A_RECORDING, path.name

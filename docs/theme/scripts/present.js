@@ -40,6 +40,7 @@ const isOwn = ({ key, target }) => {
 class Show {
   at = 0;
   isBlack = false;
+  wasUsed = false;
   #keys = {
     PageDown: () => this.next(),
     ArrowRight: () => this.next(),
@@ -169,17 +170,18 @@ class Show {
 
   // To the other window
 
-  tell() {
+  tell({ isAnswer = false } = {}) {
     if (this.isHearing) return;
-    const { at, slide, clock } = this;
-    this.talk.send({ act: "turn", at, moment: slides.momentOf(slide), black: this.isBlack, clock: clock.state });
+    const { at, slide, isBlack, clock } = this;
+    const turn = { at, moment: slides.momentOf(slide), black: isBlack, clock: clock.state };
+    this.talk.send({ act: "turn", isAnswer, ...turn });
     this.pane?.show();
   }
 
-  #hear({ act, at, moment, black, clock }) {
-    if (act === "hello" && this.mode === "present") this.tell();
+  #hear({ act, isAnswer, at, moment, black, clock }) {
+    if (act === "hello" && this.mode === "present") this.tell({ isAnswer: true });
     if (act === "clock") this.clock.state = clock;
-    if (act !== "turn") return;
+    if (act !== "turn" || (isAnswer && this.wasUsed)) return;  // the answer comes after a first key
     this.isHearing = true;
     if (at !== this.at) this.go(at, { isTold: false });
     slides.setMoment(this.slide, moment);
@@ -260,6 +262,7 @@ class Show {
   }
 
   #clicked(target) {
+    this.wasUsed = true;
     if (this.isBlack) this.black(false);
     if (this.mode === "notes") return;
     const isLive = target.closest(`a, button, summary, input, select, textarea, .deck-help, .deck-tools, ${slides.PLAYERS}`);
@@ -267,6 +270,7 @@ class Show {
   }
 
   #pressed(event) {
+    this.wasUsed = true;
     const { key, ctrlKey, metaKey, altKey, target } = event;
     if (ctrlKey || metaKey || altKey || isOwn(event)) {
       if (key.length === 1 && !ctrlKey && !metaKey) event.stopPropagation();

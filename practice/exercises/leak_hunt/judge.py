@@ -24,8 +24,8 @@ def draw(chance: Random) -> list[str]:
     return [",".join(map(str, day)) for day in days]
 
 
-def one_for_each_day(film: Film) -> bool:
-    return len(film.blocks) == len(DAYS)
+def one_for_each_average(film: Film) -> bool:
+    return len(film.blocks) >= sum(line(day)[0].isdigit() for day in DAYS)
 
 
 def one_at_a_time(film: Film) -> bool:
@@ -40,5 +40,5 @@ CHECKS = [
     Output(expected, [[], ["5,0", "6,6"]], draw=draw),
     Left(),
     Output(with_count, draw=draw, through="counted.py"),
-    Evidence({"one_for_each_day": one_for_each_day, "one_at_a_time": one_at_a_time}),
+    Evidence({"one_for_each_average": one_for_each_average, "one_at_a_time": one_at_a_time}),
 ]

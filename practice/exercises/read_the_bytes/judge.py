@@ -12,15 +12,13 @@ def personal(chance: Random) -> dict[str, str]:
     return {
         "number": str(chance.randrange(300, 2000)),
         "word": chance.choice(WORDS),
-        "last": chance.choice(["True", "False", "None"]),
     }
 
 
 def truth(trial: Trial) -> list[str]:
     """Make this learner's list, and read its bytes."""
     drawn = personal(trial.personal)
-    last = {"True": True, "False": False, "None": None}[drawn["last"]]
-    made = ShareableList([int(drawn["number"]), drawn["word"], last])
+    made = ShareableList([int(drawn["number"]), drawn["word"], None])
     try:
         data = bytes(made.shm.buf[:SIZE])
     finally:

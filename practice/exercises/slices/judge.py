@@ -16,7 +16,9 @@ def draw(chance: Random) -> list[str]:
 
 
 def note_is_written(film: Film) -> bool:
-    return film.written("0", "0") == {*range(len("lighthouse")), 15}
+    if film.written("0", "0") != {*range(len("lighthouse")), 15}:
+        return False
+    return film.content("0").startswith(b"foghthouse")
 
 
 def children_read(film: Film) -> bool:
