@@ -1,5 +1,6 @@
 """One page to print: what was learnt, an exercise a line."""
 
+import re
 from html import escape
 from pathlib import Path
 
@@ -7,17 +8,18 @@ from .course import Exercise
 from .words import language, say
 from .work import Work
 
+CODE = re.compile("`([^`]*)`")
 PAGE = """<!doctype html>
 <html lang="{language}">
 <meta charset="utf-8">
 <title>{title}</title>
 <style>
-@page {{ size: A4; margin: 14mm; }}
+@page {{ size: A4; margin: 11mm; }}
 body {{ font: 10pt/1.35 system-ui, sans-serif; margin: 2rem auto; max-width: 48rem; padding: 0 1rem; }}
-@media print {{ body {{ margin: 0; padding: 0; }} }}
+@media print {{ body {{ font-size: 9pt; line-height: 1.3; margin: 0; max-width: none; padding: 0; }} }}
 h1 {{ font-size: 15pt; margin: 0 0 .3rem; }}
 ol {{ padding-left: 2.2em; }}
-li {{ break-inside: avoid; margin: .25rem 0; }}
+li {{ margin: .2em 0; }}
 li::marker {{ font-variant-numeric: tabular-nums; }}
 .open {{ color: #666; }}
 </style>
@@ -33,10 +35,10 @@ def write(work: Work, exercises: list[Exercise]) -> Path:
     """Write the page into the folder `work`; return its path."""
     lines = []
     for one in exercises:
-        title = escape(one.words["title"])
+        title = escape(one.words["title"]) + ("" if one.words["title"].endswith("?") else ".")
         if work.is_done(one):
-            learnt = escape(" ".join(one.words["learnt"].split()))
-            lines.append(f'<li value="{one.number}"><b>{title}.</b> {learnt}</li>')
+            learnt = CODE.sub(r"<code>\1</code>", escape(" ".join(one.words["learnt"].split())))
+            lines.append(f'<li value="{one.number}"><b>{title}</b> {learnt}</li>')
         else:
             lines.append(f'<li value="{one.number}" class="open">{title}</li>')
     done = sum(map(work.is_done, exercises))

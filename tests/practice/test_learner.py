@@ -9,9 +9,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
+from browser import need
 
 ROOT = Path(__file__).resolve().parents[2]
 RIGHT = "the child has [1, 2, 3]\nthe parent has [1, 2, 4]\n"
@@ -244,6 +247,22 @@ def test_the_last_one_done_ends_with_a_page_to_print(work: Path) -> None:
     page = (work / "summary.html").read_text(encoding="utf-8")
     assert page.count("<li") == len(all_exercises())
     assert 'class="open"' not in page
+
+
+@pytest.mark.once
+def test_the_page_to_print_is_one_page(browser: Any, work: Path) -> None:
+    from practice import summary
+    from practice.course import all_exercises
+    from practice.work import Work, fingerprint
+
+    kept = Work(work)
+    for exercise in all_exercises():
+        kept.of(exercise)["done"] = fingerprint(kept.file(exercise).read_bytes())
+    page = browser.new_page()
+    page.goto(summary.write(kept, all_exercises()).as_uri())
+    printed = page.pdf(prefer_css_page_size=True)
+    page.close()
+    assert len(need("pypdf").PdfReader(BytesIO(printed)).pages) == 1
 
 
 @pytest.fixture
