@@ -464,6 +464,7 @@ def test_notes_are_in_step_both_ways(site: Site, disk: bool) -> None:
         press(notes, "PageDown")  # the first key in this window counts too
         both(3, 0)
         press(page, "PageDown")
+        both(4, 0)
         press(notes, "PageDown", "PageUp", "PageDown")
         both(5, 0)
         player = number_of(page, "player")

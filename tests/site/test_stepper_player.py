@@ -29,7 +29,9 @@ from players import (
     step_of,
     stepper,
 )
-from stepping import ROOT, State, merge, output, states
+from stepping import ROOT, State, output, states
+
+from shmstep.states import merged
 
 EVERY_RUN = pytest.mark.parametrize("name", RUNS)
 
@@ -975,7 +977,7 @@ MERGES = [
 def test_merge_does_what_the_standard_says(play: Play) -> None:
     page = play("<p></p>")
     found = page.evaluate("(pairs) => pairs.map(([one, other]) => shm.merge(one, other))", MERGES)
-    assert found == [merge(one, other) for one, other in MERGES]
+    assert found == [merged(one, other) for one, other in MERGES]
 
 
 # What a recording may say since version 1 was made
