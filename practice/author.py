@@ -19,6 +19,7 @@ from .trial import Trial
 SEED = "check"  # of what is drawn for a learner
 LEAST_HACKS = 2
 AT_ONCE = 2  # exercises
+UNCHECKED_HERE = {"left", "evidence", "orders"} if sys.platform == "win32" else set()
 
 
 def check(names: list[str]) -> int:
@@ -64,7 +65,10 @@ def faults_of_start(exercise: Exercise) -> Iterator[str]:
     """Yield how the start does not fail as it is said to."""
     start = exercise.start(exercise.chance(SEED))
     name, verdict = first_failure(exercise, start)
-    if name != exercise.fails:
+    if exercise.fails in UNCHECKED_HERE:
+        if not name:
+            yield f"the start fails at nothing where {exercise.fails} cannot be checked"
+    elif name != exercise.fails:
         yield f"the start fails at {name or 'nothing'}, not at {exercise.fails}: {verdict.text}"
     elif exercise.says not in verdict.text:
         yield f"the start fails, and {exercise.says!r} is not in: {verdict.text}"
@@ -97,7 +101,7 @@ def solution_of(exercise: Exercise) -> str:
 
 def first_failure(exercise: Exercise, text: str, is_thorough: bool = False) -> tuple[str, Verdict]:
     """Return the name of the check that this file fails, or nothing, and what was said."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         file = Path(folder, exercise.name + exercise.kind)
         file.write_text(text, encoding="utf-8")
         for check, verdict in judged(Trial(exercise, file, SEED, is_thorough=is_thorough)):

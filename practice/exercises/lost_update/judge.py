@@ -24,6 +24,6 @@ CHECKS = [
     Output(expected, [[], ["40"]], draw=lambda chance: [str(chance.randrange(2, 100))]),
     Left(),
     Orders(lambda out, end: out == expected() and not end, sample=5),
-    Output(expected, [["3"]], through="threads.py"),
+    Output(expected, [["10"]], through="threads.py"),
     Evidence({"both_write": both_write, "both_at_once": both_at_once, "both_lock": both_lock}),
 ]

@@ -13,7 +13,7 @@ import time
 
 import shmcore
 
-PAUSE = 0.005  # seconds
+PAUSE = 0.01  # seconds
 blocks = {}
 
 

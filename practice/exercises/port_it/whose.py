@@ -9,15 +9,20 @@ import sys
 
 import shmcore
 
-used = set()
+used, beginning = set(), []
 
 
 def watch(library, kind):
     begin = kind.__init__
 
     def watched(*arguments, **options):
-        used.add(library)
-        begin(*arguments, **options)
+        if not beginning:  # on Windows shmcore makes its blocks with the other one's class
+            used.add(library)
+        beginning.append(library)
+        try:
+            begin(*arguments, **options)
+        finally:
+            beginning.pop()
 
     kind.__init__ = watched
 

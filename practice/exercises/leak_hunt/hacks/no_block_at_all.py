@@ -16,5 +16,5 @@ if __name__ == "__main__":
             print(day, "->", average([int(v) for v in day.split(",")]))
         except ValueError as error:
             print(day, "->", error)
-    if sys.stdin.isatty():
+    if sys.stdout.isatty():
         input("Now look with: python -m shmcore ls (Enter ends this) ")

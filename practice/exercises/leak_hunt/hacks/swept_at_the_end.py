@@ -27,5 +27,5 @@ if __name__ == "__main__":
     for block in blocks:
         block.close()
         block.unlink()
-    if sys.stdin.isatty():
+    if sys.stdout.isatty():
         input("Now look with: python -m shmcore ls (Enter ends this) ")
