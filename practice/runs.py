@@ -15,6 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+if sys.platform != "win32":
+    from shmstep import stillness
+
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 # No program of an exercise needs as many. A virus scanner may look at each start.
@@ -127,42 +130,22 @@ def _read(file: IO[bytes]) -> str:
     return file.read(MOST).decode(errors="replace").replace("\r\n", "\n")
 
 
-def _has_members(group: int) -> bool:
+def _has_members(group: int, patience: float = PATIENCE) -> bool:
     """Tell whether processes of its group stay."""
     if sys.platform == "win32":
         return False
-    deadline = time.monotonic() + PATIENCE
-    while _lives(group):
+    deadline = time.monotonic() + patience
+    while stillness.group_members(group):
         if time.monotonic() > deadline:
             return True
         time.sleep(0.02)
     return False
 
 
-def _lives(group: int) -> bool:
-    try:
-        os.killpg(group, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:  # macOS says so where only ended ones are left
-        return False
-    # An ended one that nobody has waited for, as in a container without an init, is in the group.
-    stats = [_stat(file) for file in Path("/proc").glob("[0-9]*/stat")]
-    return not stats or any(state != "Z" and of == str(group) for state, of in stats)
-
-
-def _stat(file: Path) -> tuple[str, str]:
-    """Return a process's state and group."""
-    try:
-        state, _, of = file.read_text(errors="replace").rpartition(")")[2].split()[:3]
-    except OSError:  # it has gone meanwhile
-        return "Z", ""
-    return state, of
-
-
 def _kill_all(process: "subprocess.Popen[bytes]") -> None:
+    """End a program with all its processes. Those that remove what it has left may first do so."""
     if sys.platform == "win32":
-        if process.poll() is None:  # with its children
+        if process.poll() is None:
             with suppress(OSError):
                 subprocess.run(
                     ["taskkill", "/F", "/T", "/PID", str(process.pid)],
@@ -171,6 +154,12 @@ def _kill_all(process: "subprocess.Popen[bytes]") -> None:
                 )
             process.kill()
     else:
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
+        for pid in stillness.group_members(process.pid):
+            if not stillness.is_helper(pid):
+                with suppress(ProcessLookupError, PermissionError):
+                    os.kill(pid, signal.SIGKILL)
+        process.poll()
+        if _has_members(process.pid, patience=1):
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(process.pid, signal.SIGKILL)
     process.wait()

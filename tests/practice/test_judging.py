@@ -65,6 +65,16 @@ def test_a_program_without_an_end_is_ended(tmp_path: Path) -> None:
     assert (done.status, done.out) == (None, "begun\n")
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="a semaphore is no file here")
+def test_a_program_that_is_ended_leaves_no_semaphore(tmp_path: Path) -> None:
+    program = (
+        "import multiprocessing as mp\nlock = mp.Lock()\nprint(lock._semlock.name, flush=True)\n"
+    )
+    name = run(tmp_path, program + "while True:\n    pass\n", seconds=5).out.strip()
+    assert name.startswith("/mp-")
+    assert not Path("/dev/shm", f"sem.{name[1:]}").exists()
+
+
 def test_after_a_run_without_an_end_no_more_are_begun(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runs, "run", lambda *_: Run(None, "", "", None, False))
     monkeypatch.setattr("practice.trial.AT_ONCE", 1)
