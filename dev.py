@@ -25,9 +25,9 @@ HERE = Path(__file__).resolve().parent
 THIS_PYTHON = sys.version_info[:2]
 HOST, PORT = "127.0.0.1", 8000
 COMMANDS = {
-    "serve": ["mkdocs", "serve", "--watch", "examples", "--watch", "docs/theme"],
-    "zip": ["handout"],
-    "test": ["pytest"],
+    "serve": ["docs/serve.py"],
+    "zip": ["-m", "handout"],
+    "test": ["-m", "pytest"],
 }
 
 
@@ -67,11 +67,10 @@ def say(text: str) -> None:
 
 
 def take_port(arguments: list[str]) -> list[str]:
-    """Turn --port into what the server asks for, if the port is free."""
+    """Turn --port into host and port, if the port is free."""
     parser = argparse.ArgumentParser(prog="python dev.py serve", allow_abbrev=False)
     parser.add_argument("--port", type=int, default=PORT, help="where to serve, if not at 8000")
-    options, others = parser.parse_known_args(arguments)
-    port = options.port
+    port = parser.parse_args(arguments).port
     with socket.socket() as probe:
         if os.name == "posix":  # a server that has just ended is not in the way
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -84,7 +83,7 @@ def take_port(arguments: list[str]) -> list[str]:
                 "Perhaps these pages are served already, from another terminal. If not, say another"
                 f" port:\n\n    python dev.py serve --port {other}"
             )
-    return ["--dev-addr", f"{HOST}:{port}", *others]
+    return [HOST, str(port)]
 
 
 def main(verb: str = "", *arguments: str) -> int:
@@ -95,10 +94,10 @@ def main(verb: str = "", *arguments: str) -> int:
     os.chdir(HERE)
     python = find_or_make_environment()
     install_once(python)
-    os.environ["NO_MKDOCS_2_WARNING"] = "1"  # Material's notice: see CONTRIBUTING.md
-    command = [str(python), "-m", *COMMANDS[verb], *arguments]
+    command = [str(python), *COMMANDS[verb], *arguments]
     if verb == "serve":
-        say(f"Building the pages: some seconds. Then open http://{arguments[1]} (Ctrl-C ends it).")
+        address = "http://{}:{}".format(*arguments)
+        say(f"Building the pages: some seconds. Then open {address} (Ctrl-C ends it).")
     if verb == "test" and not arguments:
         say("Running all tests: five to fifteen minutes, as fast as this computer is.")
     if verb == "zip":

@@ -21,19 +21,13 @@ def main() -> int:
     options = parser.parse_args()
     os.umask(0o022)  # some modes of files are kept
     with tempfile.TemporaryDirectory() as folder:
-        site = options.site or build_site(Path(folder, "site"))
+        site = options.site or Path(folder, "site")
+        if not options.site:
+            run(ROOT / "docs/build.py", site)
         wheel = build_wheel(Path(folder, "wheel"))
         size = archive.write(options.output, contents.files(site, wheel))
     print(f"Written: {options.output}, {size / 1e6:.1f} MB. Unpack it, and open start.html.")
     return 0
-
-
-def build_site(folder: Path) -> Path:
-    """Build the pages of each language: English, then each other one in a folder of its own."""
-    for configuration in ROOT / "mkdocs.yml", *sorted(ROOT.glob("mkdocs.*.yml")):
-        language = configuration.name.removeprefix("mkdocs").removesuffix("yml").strip(".")
-        run("mkdocs", "build", "--strict", "-q", "-f", configuration, "-d", folder / language)
-    return folder
 
 
 BUILD = "import sys; from setuptools import build_meta; build_meta.build_wheel(sys.argv[1])"
@@ -50,12 +44,11 @@ def build_wheel(folder: Path) -> Path:
 
 
 def run(*words: object, cwd: Path = ROOT) -> None:
-    """Run a module or a line of Python; end with what it said if it fails."""
-    start = [] if words[0] == "-c" else ["-m"]
+    """Run a program or a line of Python; end with what it said if it fails."""
     done = subprocess.run(
-        [sys.executable, *start, *map(str, words)],
+        [sys.executable, *map(str, words)],
         cwd=cwd,
-        env={**os.environ, "SOURCE_DATE_EPOCH": archive.BEGINNING, "NO_MKDOCS_2_WARNING": "1"},
+        env={**os.environ, "SOURCE_DATE_EPOCH": archive.BEGINNING},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     )

@@ -4,7 +4,7 @@
 "use strict";
 (() => {
 const { parse, encode } = window.shm.layout;
-const { fill, make } = window.shm.parts;
+const { fill, make, marks } = window.shm.parts;
 const words = {
   list: "A list, as Python writes it",
   sum: "{end} bytes: {sum}",
@@ -111,7 +111,7 @@ class ByteMap extends HTMLElement {
     const wrong = clip(text.slice(start, stop).split("\n")[0]) || " ";
     const after = text.slice(stop).split("\n")[0].slice(0, 24);
     const code = make("code", {}, before, make("mark", {}, wrong), after);
-    this.said.replaceChildren(`${message}. `, code, ` ${words.stays}`);
+    this.said.replaceChildren(message + marks.stop + marks.gap, code, marks.gap + words.stays);
   }
 
   // Drawing

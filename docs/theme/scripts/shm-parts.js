@@ -18,8 +18,11 @@ const button = (act, look, ...content) => {
   return part;
 };
 
+// What stands between words and sentences: a script joins them, a language says with what.
+const marks = { comma: ", ", semicolon: "; ", colon: ": ", stop: ".", gap: " ", ...window.shm?.words?.marks };
+
 // Says a word of this table: say("line", { line: 3 }).
 const speaker = (words) => (word, values) => fill(words[word], values);
 
-(window.shm ??= {}).parts = { fill, make, button, speaker };
+(window.shm ??= {}).parts = { fill, make, button, marks, speaker };
 })();

@@ -5,7 +5,7 @@
 "use strict";
 (() => {
 const { shm } = window;
-const { make, button, speaker } = shm.parts;
+const { make, button, marks, speaker } = shm.parts;
 const words = {
   choose: "Who runs the next line?",
   chosenAll: "No line of {marked} is left that can run.",
@@ -121,7 +121,7 @@ class Scheduler extends HTMLElement {
       checkNodes(recording);
       this.unbroken = unbrokenOutcomes(nodes, root);
       this.endings = endingsOf(outcomes);
-      this.marked = recording.function.replaceAll(" ", ", ");
+      this.marked = recording.function.replaceAll(" ", marks.comma);
       this.keys = [...new Set(nodes.flatMap(({ next = {} }) => Object.keys(next)))];
     } catch (error) {
       throw error.constructor === Error ? error : new Error(words.unordered);
@@ -245,7 +245,7 @@ class Scheduler extends HTMLElement {
       this.#keep();
     }
     asked.textContent = say(isOver ? "chosenAll" : "choose", this);
-    if (isOver) asked.append(` ${words.end}: `, this.#told(outcome), ".");
+    if (isOver) asked.append(marks.gap, words.end, marks.colon, this.#told(outcome), marks.stop);
 
     const steps = this.#way.slice(0, at + 1).flatMap((node) => node.steps);
     const { processes } = steps.reduce((state, { set }) => shm.merge(state, set ?? {}), {});
@@ -287,7 +287,7 @@ class Scheduler extends HTMLElement {
   #told(outcome) {
     const meaning = this.#meaning(outcome);
     const code = make("code", "", this.endings[outcome]);
-    return make("span", `shm-${meaning}`, code, meaning && `, ${this.#mean(meaning)}`);
+    return make("span", `shm-${meaning}`, code, meaning && marks.comma + this.#mean(meaning));
   }
 
   #showTally() {
@@ -320,7 +320,7 @@ class Scheduler extends HTMLElement {
     const isLost = (_, index) => this.#meaning(index) === "lost";
     const some = outcomes.filter(isLost).reduce((sum, { runs }) => sum + runs, 0);
     const noted = [some && "lostOf", !outcomes[1] && "same", sample && "sampled"].filter(Boolean);
-    return noted.map((word) => say(word, { some, all, lost: this.#mean("lost") })).join(" ");
+    return noted.map((word) => say(word, { some, all, lost: this.#mean("lost") })).join(marks.gap);
   }
 
   #acts() {

@@ -97,7 +97,7 @@ const words = {
   broken: "This recording is broken: {place} is missing or wrong.",
   ...shm.words,
 };
-const { make, button } = shm.parts;
+const { make, button, marks } = shm.parts;
 const say = shm.parts.speaker(words);
 
 // 1. A recording: the fold of its steps, and whether it is one.
@@ -242,7 +242,7 @@ const fateOf = ({ state = "notStarted", exit }) => {
   const told = [words[state]];
   if (exit) told.push(say("status", { exit }));
   else if (state === "dead" && exit !== 0) told.push(words.unknown);
-  return told.join(", ");
+  return told.join(marks.comma);
 };
 
 const bytesOf = ({ rows }) =>
@@ -280,13 +280,13 @@ const endOf = ({ why, seconds }, state) => {
   const left = Object.values(state.processes).filter((one) => !/dead|killed/.test(one.state));
   const told = left.filter(innermost).map((one) => {
     const { what, holders = [] } = one.waits ? waitOf(one, state) : { what: words[one.state] };
-    const names = holders.map((key) => state.processes[key].name).join(", ");
-    const held = names && `, ${say("heldBy", { holders: names })}`;
+    const names = holders.map((key) => state.processes[key].name).join(marks.comma);
+    const held = names && marks.comma + say("heldBy", { holders: names });
     const { line } = innermost(one);
     return say("waitsSince", { process: one.name, line, what: what + held });
   });
   const reason = Object.hasOwn(words, why) ? say(why, { seconds }) : why;
-  return `${reason} ${told.join("; ")}.`;
+  return reason + marks.gap + told.join(marks.semicolon) + marks.stop;
 };
 
 // A line where one wonders if nothing changes: it puts something into a buffer, list or dict.
@@ -301,7 +301,7 @@ const rangesOf = (numbers) => {
     else ranges.push({ first: last, last });
   }
   const sayOne = (range) => (range.first < range.last ? say("range", range) : range.last);
-  return ranges.map(sayOne).join(", ");
+  return ranges.map(sayOne).join(marks.comma);
 };
 
 // 3. What it is shown with.
@@ -686,7 +686,7 @@ class Stepper extends HTMLElement {
     const process = now.state.processes[key] ?? {};
     const before = now.before.processes[key];
     const { state = "notStarted", kind, attached = {} } = process;
-    const server = kind === "manager" ? `${words.server}, ` : "";
+    const server = kind === "manager" ? words.server + marks.comma : "";
     const head = make("p", "shm-head", this.#badge(key), make("span", "shm-name", last.name));
     head.append(make("span", "shm-state", server, fateOf(process)));
     const acts = key === `${now.p}` ? "shm-acts" : "";
@@ -723,7 +723,7 @@ class Stepper extends HTMLElement {
   #waits(process, state) {
     const { what, kind, holders } = waitOf(process, state);
     const badges = holders.map((key) => this.#badge(key));
-    const held = holders.length ? [`, ${say("heldBy", { holders: "" })}`, ...badges] : [];
+    const held = holders.length ? [marks.comma + say("heldBy", { holders: "" }), ...badges] : [];
     return make("p", "shm-waits", words.waitsFor, " ", make("code", "", what), kind, ...held);
   }
 
@@ -768,7 +768,7 @@ class Stepper extends HTMLElement {
     );
     head.replaceChildren(
       block ? make("code", "shm-tag", name) : "",
-      make("span", "shm-state", fate && `${words[fate]}, `, measure),
+      make("span", "shm-state", fate && words[fate] + marks.comma, measure),
       make("span", "shm-unseen", open.length ? words.openIn : ""),
       make("span", "shm-holders", ...open),
     );
@@ -835,12 +835,12 @@ class Stepper extends HTMLElement {
     const shown = this.#captions.findLast((caption) => caption.step <= step);
     for (const one of this.#captions) one.item.classList.toggle("shm-shown", one === shown);
     const badge = now.p === undefined ? "" : this.#badge(now.p);
-    const unseen = make("span", "shm-unseen", ` ${place}. ${this.#captionAt(step)}`);
+    const unseen = make("span", "shm-unseen", ` ${place}${marks.stop} ${this.#captionAt(step)}`);
     const text = now.err?.match(/^\S.*/gm)?.at(-1) ?? now.err;
     const why = now.end ? make("span", "shm-why", endOf(now.end, now.state)) : "";
     const verdict = this.#verdict(step);
     const failed = text ? make("strong", "", say("failed", { text })) : "";
-    status.replaceChildren(badge, ` ${this.#tell(now).join(" ")} `, failed, why, verdict, unseen);
+    status.replaceChildren(badge, ` ${this.#tell(now).join(marks.gap)} `, failed, why, verdict, unseen);
   }
 
   // Whether what was predicted one step before is so.
