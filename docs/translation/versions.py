@@ -35,7 +35,7 @@ def state(page: Path, original: Path) -> None:
     """Write into a page's front matter that it matches its original as it is now."""
     lines = page.read_text(encoding="utf-8").splitlines()
     _, start = front_matter(lines)
-    meta = [line for line in lines[1 : start - 1] if not line.startswith("matches:")]
+    meta = [line for line in lines[1 : max(start - 1, 1)] if not line.startswith("matches:")]
     matches = f"matches: {version_of(original.read_text(encoding='utf-8'))}"
     page.write_text(
         "\n".join(["---", *meta, matches, "---", *(lines[start:] if start else ["", *lines]), ""]),
