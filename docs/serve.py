@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from build import ORIGINAL, ROOT, build, languages
+from build_site import ORIGINAL, ROOT, build, languages
 from mkdocs.livereload import LiveReloadServer
 
 SHARED = "docs/theme", "docs/minutes/tables", "docs/pictures/recordings", "examples", "shmcore", "mkdocs.yml"

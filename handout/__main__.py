@@ -23,7 +23,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         site = options.site or Path(folder, "site")
         if not options.site:
-            run(ROOT / "docs/build.py", site)
+            run(ROOT / "docs/build_site.py", site)
         wheel = build_wheel(Path(folder, "wheel"))
         size = archive.write(options.output, contents.files(site, wheel))
     print(f"Written: {options.output}, {size / 1e6:.1f} MB. Unpack it, and open start.html.")

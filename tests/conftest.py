@@ -12,6 +12,7 @@ from typing import Any
 
 import proof
 import pytest
+from build_site import build, languages
 from browser import Note, Site, chromium, need, print_figures, serve
 from example_runs import runs_to_make
 from once import once
@@ -110,10 +111,10 @@ def pytest_terminal_summary(
 @pytest.fixture(scope="session")
 def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The built site, in every language."""
-    return once(tmp_path_factory, "site", build_site)
+    return once(tmp_path_factory, "site", build_all)
 
 
-def build_site(folder: Path) -> str:
+def build_all(folder: Path) -> str:
     """Build strictly; return what mkdocs said if it failed, else nothing."""
     return "".join(build(language, folder) for language in languages())
 

@@ -23,9 +23,12 @@ def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], str]
     except FileExistsError:
         wait_for(report)
     else:
-        unfinished = report.with_suffix(".unfinished")
-        unfinished.write_text(make(made), encoding="utf-8")
-        unfinished.replace(report)
+        unfinished, fault = report.with_suffix(".unfinished"), "it broke off"
+        try:
+            fault = make(made)
+        finally:
+            unfinished.write_text(fault, encoding="utf-8")
+            unfinished.replace(report)
     if faults := report.read_text(encoding="utf-8"):
         pytest.fail(f"{name} was not made:\n{faults}", pytrace=False)
     return made

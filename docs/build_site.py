@@ -1,4 +1,4 @@
-"""Build the pages of every language: `python docs/build.py FOLDER [LANGUAGE ...]`.
+"""Build the pages of every language: `python docs/build_site.py FOLDER [LANGUAGE ...]`.
 
 English comes first, since its build empties the folder; each other language goes into a folder of
 its own there. SITE_URL may say where the whole is published, with a slash at its end.
