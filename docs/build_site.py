@@ -21,10 +21,23 @@ def languages() -> list[str]:
 
 def build(language: str, folder: Path) -> str:
     """Build one language into its place in the folder; return what mkdocs said if it failed."""
-    inside, name = ("", "mkdocs.yml") if language == ORIGINAL else (language, f"mkdocs.{language}.yml")
+    inside, name = (
+        ("", "mkdocs.yml") if language == ORIGINAL else (language, f"mkdocs.{language}.yml")
+    )
     address = os.environ.get("SITE_URL", "")
     built = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "-q", "-f", name, "-d", folder / inside],
+        [
+            sys.executable,
+            "-m",
+            "mkdocs",
+            "build",
+            "--strict",
+            "-q",
+            "-f",
+            name,
+            "-d",
+            folder / inside,
+        ],
         cwd=ROOT,
         env={
             **os.environ,

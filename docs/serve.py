@@ -11,7 +11,14 @@ from pathlib import Path
 from build_site import ORIGINAL, ROOT, build, languages
 from mkdocs.livereload import LiveReloadServer
 
-SHARED = "docs/theme", "docs/minutes/tables", "docs/pictures/recordings", "examples", "shmcore", "mkdocs.yml"
+SHARED = (
+    "docs/theme",
+    "docs/minutes/tables",
+    "docs/pictures/recordings",
+    "examples",
+    "shmcore",
+    "mkdocs.yml",
+)
 
 
 class Pages:

@@ -3,8 +3,6 @@
 import os
 import shutil
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -12,8 +10,8 @@ from typing import Any
 
 import proof
 import pytest
-from build_site import build, languages
 from browser import Note, Site, chromium, need, print_figures, serve
+from build_site import build, languages
 from example_runs import runs_to_make
 from once import once
 

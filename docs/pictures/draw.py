@@ -1,16 +1,22 @@
-"""Draws the site's pictures from recorded runs: python docs/pictures/draw.py [folder]"""
+"""Draws the site's pictures from recorded runs: python docs/pictures/draw.py [folder]
+
+Those for another language, which words.LANGUAGE.toml gives, lie in a folder theme.LANGUAGE beside
+docs/theme: only what differs from English. Its pages look there first.
+"""
 
 import math
 import struct
 import sys
+import tomllib
 from ast import literal_eval
 from collections.abc import Callable
 from pathlib import Path
 
 from decide import preface_which
 from replay import ROOT, Moment, Run
-from svg import WIDTH, box, circle, line, picture, shape, text
+from svg import WIDTH, box, circle, line, picture, shape, spoken, text
 
+HERE = Path(__file__).parent
 ROLES = ("creator", "attacher")
 EDGE = 2  # so that the outermost lines are not cut
 INNER = WIDTH - 2 * EDGE
@@ -433,11 +439,28 @@ PICTURES = (
 )
 
 
-def draw_all(folder: Path) -> None:
-    for draw in PICTURES:
-        (folder / f"{draw.__name__}.svg").write_text(draw(), encoding="utf-8")
-    print(f"Written: {len(PICTURES)} pictures in {folder}")
+def drawn() -> dict[str, str]:
+    """Each picture by the name of its file."""
+    return {f"{draw.__name__}.svg": draw() for draw in PICTURES}
+
+
+def write(folder: Path, pictures: dict[str, str]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in pictures.items():
+        (folder / name).write_text(content, encoding="utf-8")
+    print(f"Written: {len(pictures)} pictures in {folder}")
+
+
+def draw_all(docs: Path) -> None:
+    english = drawn()
+    write(docs / "theme/pictures", english)
+    for words in sorted(HERE.glob("words.*.toml")):
+        language = words.name.split(".")[1]
+        spoken.update(tomllib.loads(words.read_text(encoding="utf-8")))
+        differing = drawn().items() - english.items()
+        write(docs / f"theme.{language}/pictures", dict(differing))
+        spoken.clear()
 
 
 if __name__ == "__main__":
-    draw_all(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs/theme/pictures")
+    draw_all(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs")

@@ -5,6 +5,8 @@ from html import escape
 WIDTH = 360
 MONO = 0.602  # the width of a character of the code font, in font sizes
 
+spoken: dict[str, str] = {}  # what is said in another language, by what is said in English
+
 
 def number(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
@@ -27,7 +29,7 @@ def text(style: str, x: float, y: float, words: str, room: float = 0) -> str:
     fit: dict[str, float | str] = {}
     if room and len(words) * 11.2 * MONO > room:
         fit = {"textLength": room, "lengthAdjust": "spacingAndGlyphs"}
-    return tag("text", style, escape(words, quote=False), x=x, y=y, **fit)
+    return tag("text", style, escape(spoken.get(words, words), quote=False), x=x, y=y, **fit)
 
 
 def line(style: str, *points: tuple[float, float], kind: str = "polyline") -> str:
@@ -56,5 +58,5 @@ def picture(name: str, title: str, height: float, parts: list[str]) -> str:
         f'<svg class="pic" id="pic-{name}" xmlns="http://www.w3.org/2000/svg" '
         f'viewBox="0 0 {WIDTH} {number(height)}" role="img" aria-labelledby="pic-{name}-title">'
     )
-    heading = f'<title id="pic-{name}-title">{escape(title)}</title>'
+    heading = f'<title id="pic-{name}-title">{escape(spoken.get(title, title))}</title>'
     return "\n".join([head, heading, *parts, "</svg>"]) + "\n"

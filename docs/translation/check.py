@@ -43,7 +43,9 @@ def faults(page: Path) -> list[str]:
 
 def main() -> int:
     """Print what is wrong, or write which version is matched."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("pages", nargs="*", type=Path, metavar="PAGE")
     parser.add_argument("--matches", action="store_true")
     options = parser.parse_args()

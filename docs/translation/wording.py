@@ -48,6 +48,8 @@ def of_text(text: str) -> Iterator[str]:
             start, end = max(found.start() - 6, 0), found.end() + 6
             yield f"{name}: …{text.replace('**', '')[start:end]}…"
     for term, others in terms().items():
-        yield from (f"{other} for {term}: {text[:40]}" for other in others if re.search(other, text))
+        yield from (
+            f"{other} for {term}: {text[:40]}" for other in others if re.search(other, text)
+        )
     if sum(QUOTES.get(letter, 0) for letter in text):
         yield f"quotation marks do not pair: {text[:40]}"

@@ -6,6 +6,7 @@ That the recordings are what the programs do today is proven in tests/recorder.
 import re
 import subprocess
 import sys
+import tomllib
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
@@ -13,22 +14,27 @@ import pytest
 from colours import colours_of, contrast
 
 ROOT = Path(__file__).parents[2]
-PICTURES = ROOT / "docs/theme/pictures"
-DRAWN = sorted(path.name for path in PICTURES.glob("*.svg") if path.name != "mark.svg")
+DOCS = ROOT / "docs"
+PICTURES = DOCS / "theme/pictures"
+DRAWN = sorted(
+    path.relative_to(DOCS).as_posix()
+    for path in DOCS.glob("theme*/pictures/*.svg")
+    if path.name != "mark.svg"
+)
 SVG = "{http://www.w3.org/2000/svg}"
 GROUNDS = ("paper", "paper-code", "creator-tint", "attacher-tint", "block-tint")
 
 
 def test_drawing_again_changes_nothing(tmp_path: Path) -> None:
-    subprocess.run([sys.executable, ROOT / "docs/pictures/draw.py", tmp_path], check=True)
-    assert sorted(path.name for path in tmp_path.iterdir()) == DRAWN
+    subprocess.run([sys.executable, DOCS / "pictures/draw.py", tmp_path], check=True)
+    assert sorted(f.relative_to(tmp_path).as_posix() for f in tmp_path.rglob("*.svg")) == DRAWN
     for name in DRAWN:
-        assert (tmp_path / name).read_bytes() == (PICTURES / name).read_bytes(), name
+        assert (tmp_path / name).read_bytes() == (DOCS / name).read_bytes(), name
 
 
 @pytest.mark.parametrize("name", DRAWN)
 def test_a_picture_can_stand_in_a_page(name: str) -> None:
-    source = (PICTURES / name).read_text(encoding="utf-8")
+    source = (DOCS / name).read_text(encoding="utf-8")
     svg = ElementTree.fromstring(source)
     title = svg.find(f"{SVG}title")
     assert title is not None
@@ -40,10 +46,24 @@ def test_a_picture_can_stand_in_a_page(name: str) -> None:
     assert all(word == "pic" or word.startswith("pic-") for word in classes)
 
 
-def test_ids_are_unique_over_all_pictures() -> None:
-    sources = "".join((PICTURES / name).read_text(encoding="utf-8") for name in DRAWN)
-    ids = re.findall(r' id="([^"]+)"', sources)
-    assert len(ids) == len(set(ids)) == 2 * len(DRAWN)
+def test_ids_are_unique_over_all_pictures_of_a_language() -> None:
+    for folder in {Path(name).parent for name in DRAWN}:
+        names = [name for name in DRAWN if Path(name).parent == folder]
+        sources = "".join((DOCS / name).read_text(encoding="utf-8") for name in names)
+        ids = re.findall(r' id="([^"]+)"', sources)
+        assert len(ids) == len(set(ids)) == 2 * len(names)
+
+
+def test_a_picture_in_another_language_says_nothing_in_english() -> None:
+    for words in DOCS.glob("pictures/words.*.toml"):
+        table = tomllib.loads(words.read_text(encoding="utf-8"))
+        own = [name for name in DRAWN if name.startswith(f"theme.{words.name.split('.')[1]}/")]
+        said = {
+            name: re.findall(r"<t(?:ext|itle)[^>]*>([^<]+)<", (DOCS / name).read_text("utf-8"))
+            for name in DRAWN
+        }
+        assert not {text for name in own for text in said[name]} & table.keys()
+        assert {text for texts in said.values() for text in texts} >= table.keys()
 
 
 @pytest.mark.parametrize("scheme", ["default", "slate"])

@@ -10,6 +10,7 @@ from pathlib import Path
 from textwrap import indent
 
 import pytest
+from build_site import ORIGINAL, languages
 from site_html import MOST_COLUMNS, TOO_WIDE_YET, Block, Page, addresses_on_other_hosts
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -135,8 +136,14 @@ def read_pages(folder: Path) -> dict[str, Page]:
     }
 
 
-def test_pages_and_examples_agree(site_folder: Path) -> None:
-    faults = faults_on_site(read_pages(site_folder), read_examples(ROOT))
+@pytest.mark.parametrize("language", languages())
+def test_pages_and_examples_agree(site_folder: Path, language: str) -> None:
+    pages = {
+        name: page
+        for name, page in read_pages(site_folder).items()
+        if (name.split("/")[0] if "/" in name else ORIGINAL) == language
+    }
+    faults = faults_on_site(pages, read_examples(ROOT))
     if faults:
         pytest.fail("\n".join(faults), pytrace=False)
 

@@ -110,7 +110,19 @@
     }
   }).observe(results, { childList: true });
 
-  // 7. The page as slides, and the teacher's notes to them: loaded when somebody asks.
+  // 7. The same page in another language opens at the same place. Programs are no prose of the page's.
+
+  for (const other of document.querySelectorAll(".language")) {
+    const { href } = other;
+    const follow = () => (other.href = href + location.hash);
+    addEventListener("hashchange", follow);
+    follow();
+  }
+  if (document.documentElement.lang !== "en") {
+    for (const code of document.querySelectorAll("article pre")) code.lang = "en";
+  }
+
+  // 8. The page as slides, and the teacher's notes to them: loaded when somebody asks.
 
   const here = document.currentScript.src;
   const button = document.querySelector(".present");
