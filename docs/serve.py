@@ -68,7 +68,7 @@ def main() -> None:
             server.watch(str(place))
         print(f"Serving at http://{host}:{port}/", flush=True)
         try:
-            server.serve()
+            server.serve()  # type: ignore[no-untyped-call]
         except KeyboardInterrupt:
             server.shutdown()
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import structure
 import versions
 import wording
+from parts import read
 
 DOCS = Path(__file__).resolve().parents[1]
 ORIGINAL = "en"
@@ -36,7 +37,7 @@ def faults(page: Path) -> list[str]:
     original = original_of(page)
     if changes := versions.behind(page, original):
         return [f"1: behind its original: {changes}"]
-    is_behind = "behind" in structure.read(page).meta
+    is_behind = "behind" in read(page).meta
     compared = [] if is_behind else structure.faults(page, original, LANGUAGE)
     return [*compared, *wording.faults(page)]
 

@@ -92,9 +92,7 @@ def _of_a_section(section: Section, model: Section, language: str) -> Iterator[s
     ):
         if own != other:
             yield f"{name}: {own} for {other}"
-    for name, own, other in (
-        ("code", section.code, model.code),
-        ("numbers", section.numbers, model.numbers),
-    ):
-        if lacking := other - own:
-            yield f"{name} not there: {sorted(lacking)}"
+    if missing := model.code - section.code:
+        yield f"code not there: {sorted(missing)}"
+    if missing := model.numbers - section.numbers:
+        yield f"numbers not there: {sorted(missing)}"

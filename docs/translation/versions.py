@@ -8,7 +8,6 @@ from pathlib import Path
 
 from parts import front_matter
 
-ROOT = Path(__file__).resolve().parents[2]
 MINUTES = re.compile(r" data-minutes=\d+")  # docs/minutes writes them, in every language
 
 
@@ -23,8 +22,8 @@ def behind(page: Path, original: Path) -> str:
     text = original.read_text(encoding="utf-8")
     if meta.get("matches") == version_of(text) or "behind" in meta:
         return ""
-    for commit in _git("log", "--format=%H", "--", original.relative_to(ROOT).as_posix()).split():
-        old = _git("show", f"{commit}:{original.relative_to(ROOT).as_posix()}")
+    for commit in _git("log", "--format=%H", "--", f"./{original.name}", at=original).split():
+        old = _git("show", f"{commit}:./{original.name}", at=original)
         if version_of(old) == meta.get("matches"):
             lines = unified_diff(old.splitlines(), text.splitlines(), "then", "now", "", "", 1, "")
             return "\n".join(lines)
@@ -43,6 +42,6 @@ def state(page: Path, original: Path) -> None:
     )
 
 
-def _git(*words: str) -> str:
-    command = ["git", "-C", str(ROOT), *words]
+def _git(*words: str, at: Path) -> str:
+    command = ["git", "-C", str(at.parent), *words]
     return subprocess.run(command, capture_output=True, text=True, encoding="utf-8").stdout

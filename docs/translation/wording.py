@@ -12,7 +12,7 @@ HAN = r"[\u3400-\u9fff]"
 LATIN = r"[A-Za-z0-9`]"
 FULL = r"[，。：；！？、（）“”《》]"
 TYPE = {
-    "half-width punctuation in Chinese": rf"{HAN}\*{{0,2}}[,;:!?()]|[,;!?()]\*{{0,2}}{HAN}|{HAN}\.(?!\w)",
+    "half-width punctuation in Chinese": rf"{HAN}[,;:!?()]|[,;!?()]{HAN}|{HAN}\.(?!\w)",
     "no blank between Chinese and Latin": rf"{HAN}{LATIN}|{LATIN}{HAN}",
     "a blank at full-width punctuation": rf"(?<!^)(?<!\|) {FULL}|{FULL} (?!\||$)",
     "a blank between Chinese letters": rf"{HAN} {HAN}",
@@ -43,10 +43,10 @@ def faults(file: Path) -> Iterator[str]:
 
 def of_text(text: str) -> Iterator[str]:
     """Say what is wrong in a text, in which ` stands for code."""
+    plain = text.replace("**", "")
     for name, pattern in TYPE.items():
-        for found in re.finditer(pattern, text.replace("**", "")):
-            start, end = max(found.start() - 6, 0), found.end() + 6
-            yield f"{name}: …{text.replace('**', '')[start:end]}…"
+        for found in re.finditer(pattern, plain):
+            yield f"{name}: …{plain[max(found.start() - 6, 0) : found.end() + 6]}…"
     for term, others in terms().items():
         yield from (
             f"{other} for {term}: {text[:40]}" for other in others if re.search(other, text)

@@ -113,8 +113,8 @@ STACKED = """() => [...document.querySelectorAll("article table:not(.highlightta
   .filter((table) => {
     const box = table.closest(".md-typeset__scrollwrap") ?? table.parentElement;
     const long = document.documentElement.lang === "zh" ? 20 : 40; // letters
-    const words = [...table.querySelectorAll("td")].filter((cell) => cell.textContent.length > long);
-    return words.length && box.scrollWidth > box.clientWidth;
+    const words = [...table.querySelectorAll("td")].some((cell) => cell.textContent.length > long);
+    return words && box.scrollWidth > box.clientWidth;
   }).map((table) => `scrolls: ${table.textContent.trim().slice(0, 80)}`)"""
 
 

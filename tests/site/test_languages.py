@@ -1,0 +1,168 @@
+"""The site's languages: one switch, one address for each page, one search for each language."""
+
+import os
+import re
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from browser import Note, Site
+from build_site import build
+from page_faults import accessibility_faults, check
+
+HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+@pytest.mark.parametrize("disk", [False, True], ids=["served", "from disk"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_switch_leads_to_the_very_place_in_the_other_language(
+    site: Site, width: int, disk: bool
+) -> None:
+    with site.visit("more.html#pickle", width=width, disk=disk) as visit:
+        page = visit.page
+        for name, place, language in (
+            ("中文", "zh/more.html#pickle", "zh"),
+            ("English", "more.html#pickle", "en"),
+        ):
+            page.wait_for_load_state("networkidle")
+            page.get_by_role("link", name=name, exact=True).click()
+            page.wait_for_url(f"**/{place}")
+            assert page.evaluate("document.documentElement.lang") == language
+        page.wait_for_load_state("networkidle")
+        page.evaluate("location.hash = 'names'")
+        page.get_by_role("link", name="中文", exact=True).click()
+        page.wait_for_url("**/zh/more.html#names")
+        page.wait_for_load_state("networkidle")
+        check(visit.faults)
+
+
+def test_a_published_page_names_itself_and_its_translation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SITE_URL", "https://here.example/shm/")
+    for language, folder in (("en", ""), ("zh", "zh/")):
+        assert build(language, tmp_path) == ""
+        page = (tmp_path / folder / "more.html").read_text(encoding="utf-8")
+        links = re.findall(
+            r'<link rel="(canonical|alternate)" href="([^"]+)"(?: hreflang="(..)")?', page
+        )
+        assert links == [
+            ("canonical", f"https://here.example/shm/{folder}more.html", ""),
+            ("alternate", "https://here.example/shm/more.html", "en"),
+            ("alternate", "https://here.example/shm/zh/more.html", "zh"),
+        ]
+        missing = (tmp_path / folder / "404.html").read_text(encoding="utf-8")
+        (other,) = re.findall(r'<a href="([^"]+)" lang="..', missing)
+        assert os.path.normpath(other) == ("/shm/index.html" if folder else "/shm/zh/index.html")
+
+
+# Words of one to five letters, mixed text, a method, an error, a message inside Chinese sentences
+ASKED = {
+    "锁": "races_and_locks.html",
+    "竞态": "races_and_locks.html",
+    "内存块": "",
+    "启动方式": "preface.html",
+    "丢失更新": "races_and_locks.html",
+    "资源跟踪器": "",
+    "unlink": "",
+    "BufferError": "when_it_goes_wrong.html",
+    "FileNotFoundError 名称": "when_it_goes_wrong.html",
+    "关闭 unlink": "",
+    "cannot close exported": "when_it_goes_wrong.html",
+    "ShareableList 的槽": "shareable_list.html",
+}
+
+
+ANSWERED = """(words) => {
+  const link = document.querySelector(".md-search-result__link");
+  const found = link && new URL(link.href).searchParams.get("h");
+  return found && words.includes(found.split(" ")[0]);
+}"""
+
+
+@pytest.mark.parametrize("disk", [False, True], ids=["served", "from disk"])
+def test_search_finds_chinese_words(site: Site, disk: bool) -> None:
+    faults = []
+    with site.visit("zh/preface.html", disk=disk, reduced_motion="reduce") as visit:
+        page = visit.page
+        results = page.locator(".md-search-result__item")
+        page.keyboard.press("Control+k")
+        for words, wanted in ASKED.items():
+            page.locator("[name=query]").fill(words)
+            page.wait_for_function(ANSWERED, arg=words.lower())
+            found = [result.text_content().replace("\u200b", "") for result in results.all()[:3]]
+            asked = re.findall(r"[\u3400-\u9fff]+|\w+", words.replace("的", " "))
+            if not any(all(one.lower() in text.lower() for one in asked) for text in found):
+                faults.append(f"{words}: in none of {[text[:60] for text in found]}")
+            addresses = [
+                link.get_attribute("href")
+                for link in page.locator(".md-search-result__link").all()[:5]
+            ]
+            if wanted and not any(
+                f"/zh/{wanted}" in unquote(address) or address.startswith(wanted)
+                for address in addresses
+            ):
+                faults.append(f"{words}: leads to {addresses}")
+            if not all(
+                "/zh/" in page.evaluate("(a) => new URL(a, location).href", one)
+                for one in addresses
+            ):
+                faults.append(f"{words}: leads to another language: {addresses}")
+        faults += accessibility_faults(page)
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        page.wait_for_url(re.compile(r"[?&]h="))
+        assert page.locator("article mark").count()
+        check(faults + visit.faults)
+
+
+def test_chinese_is_set_upright_in_chinese_fonts(site: Site, note: Note) -> None:
+    with site.visit("zh/shared_memory.html") as visit:
+        style = visit.page.evaluate(
+            """() => {
+              const emphasis = document.createElement("em");
+              document.querySelector("article p").append(emphasis);
+              const text = getComputedStyle(document.querySelector("article h2 + p"));
+              return [getComputedStyle(emphasis).fontStyle, text.fontFamily,
+                parseFloat(text.lineHeight) / parseFloat(text.fontSize)];
+            }"""
+        )
+    assert style[0] == "normal"
+    assert all(font in style[1] for font in ("PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC"))
+    assert style[2] >= 1.75
+
+
+SPOKEN = """() => [...document.querySelectorAll("shm-stepper, shm-scheduler, shm-byte-map")]
+  .flatMap((player) => [...player.querySelectorAll("button, .shm-state, .shm-status, .shm-asked, label")])
+  .map((part) => [part.tagName, part.textContent.trim() || part.title || part.ariaLabel || ""])
+  .filter(([, text]) => /[a-z]{3}/i.test(text.replaceAll(/Process-\\d|Main\\w*|\\w+\\(\\)|[\\w.]*[_.\\d]\\w*/g, "")))"""
+
+
+@pytest.mark.parametrize("name", ["shared_memory", "races_and_locks", "inside_the_bytes"])
+def test_players_speak_chinese(site: Site, name: str) -> None:
+    with site.visit(f"zh/{name}.html") as visit:
+        visit.page.wait_for_selector("shm-stepper .shm-stage, shm-byte-map .shm-grid")
+        buttons = visit.page.locator("article button:visible").all_text_contents()
+        assert any(HAN.search(text) for text in buttons)
+        english = [text for _, text in visit.page.evaluate(SPOKEN) if not HAN.search(text)]
+        assert english == []
+        check(visit.faults)
+
+
+def test_slides_and_notes_speak_chinese(site: Site) -> None:
+    with site.visit("zh/shared_memory.html?present", reduced_motion="reduce") as visit:
+        page = visit.page
+        page.wait_for_selector(".deck .slide-main")
+        page.keyboard.press("?")
+        assert "全屏" in page.locator(".deck-help").text_content()
+        assert all(HAN.search(row) for row in page.locator(".deck-help dd").all_text_contents())
+        page.keyboard.press("Escape")
+        names = [
+            button.get_attribute("title") or button.text_content()
+            for button in page.locator(".deck-tools button").all()
+        ]
+        assert names
+        assert all(HAN.search(name) for name in names), names
+    with site.visit("zh/shared_memory.html?notes", reduced_motion="reduce") as visit:
+        visit.page.wait_for_selector("text=要讲的")
+        check(visit.faults + accessibility_faults(visit.page))

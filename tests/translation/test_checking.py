@@ -1,0 +1,159 @@
+"""The check itself: a doctored translation is found out."""
+
+from pathlib import Path
+
+import pytest
+import structure
+import versions
+import wording
+
+ORIGINAL = """\
+---
+description: "About blocks."
+---
+
+# A page
+
+See [Blocks](#blocks) and `close()` of 64 bytes.
+
+## Blocks { #blocks data-minutes=5 }
+
+```python title="examples/a.py" hl_lines="3"
+--8<-- "examples/a.py"
+```
+
+``` { .text .output title="Output" }
+--8<-- "docs/tables/en/a.out"
+```
+
+- One <kbd>Ctrl</kbd>
+- Two
+{ .say }
+
+| a | b |
+|---|---|
+| 1 | [Other](other.md) |
+
+/// html | shm-scheduler[lost="it is lost"]
+///
+"""
+TRANSLATION = """\
+---
+description: "讲内存块。"
+matches: 0
+---
+
+# 一页
+
+见[内存块](#blocks)，以及 64 字节的 `close()`。
+
+## 内存块 { #blocks data-minutes=5 }
+
+```python title="examples/a.py" hl_lines="3"
+--8<-- "examples/a.py"
+```
+
+``` { .text .output title="输出" }
+--8<-- "docs/tables/zh/a.out"
+```
+
+- 一 <kbd>Ctrl</kbd>
+- 二
+{ .say }
+
+| 甲 | 乙 |
+|---|---|
+| 1 | [别处](other.md) |
+
+/// html | shm-scheduler[lost="丢了"]
+///
+"""
+
+
+def compared(folder: Path, translation: str) -> list[str]:
+    for name, text in (("en", ORIGINAL), ("zh", translation)):
+        (folder / name).mkdir()
+        (folder / name / "page.md").write_text(text, encoding="utf-8")
+    structure.titles.cache_clear()
+    page = folder / "zh/page.md"
+    return [*structure.faults(page, folder / "en/page.md", "zh"), *wording.faults(page)]
+
+
+def test_a_good_translation_has_no_faults(tmp_path: Path) -> None:
+    assert compared(tmp_path, TRANSLATION) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("{ #blocks data-minutes=5 }", "{ #block data-minutes=5 }", "headings differ"),
+        ("## 内存块", "### 内存块", "headings differ"),
+        ('hl_lines="3"', 'hl_lines="4"', "code, snippets or blocks differ"),
+        ('"examples/a.py"\n```', '"examples/b.py"\n```', "code, snippets or blocks differ"),
+        ("tables/zh/", "tables/en/", "code, snippets or blocks differ"),
+        ("[lost=", "[kept=", "code, snippets or blocks differ"),
+        ("- 二\n", "", "items of lists"),
+        ("| 乙 |", "| 乙 | 丙 |", "cells of tables"),
+        ("(other.md)", "(others.md)", "links"),
+        ("[内存块](#blocks)", "[块](#blocks)", "is called 内存块"),
+        ("{ .say }", "", "attributes"),
+        ("<kbd>Ctrl</kbd>", "Ctrl", "tags"),
+        ("`close()`", "关闭", "code not there: ['close()']"),
+        ("64", "46", "numbers not there: ['64']"),
+        ('description: "讲内存块。"\n', "", "description is in one of the two only"),
+        ("，以及", ",以及", "half-width punctuation"),
+        ("以及 64", "以及64", "no blank between Chinese and Latin"),
+        ("，以及", "， 以及", "a blank at full-width punctuation"),
+        ("以及", "以 及", "a blank between Chinese letters"),
+        ("以及", "*以及*", "italics"),
+        ("以及", "——以及", "a dash"),
+        ("以及", "您看", "a polite or machine's phrase"),
+        ("以及", "“以及", "do not pair"),
+        ("以及", "附加到", "附加到 for 连接"),
+        ("# 一页", "# 一页。", "a heading ends with 。"),
+    ],
+)
+def test_a_doctored_one_is_reported(tmp_path: Path, old: str, new: str, fault: str) -> None:
+    assert old in TRANSLATION
+    faults = compared(tmp_path, TRANSLATION.replace(old, new))
+    assert any(fault in found for found in faults), faults
+
+
+# Versions
+
+
+def test_minutes_and_nothing_else_may_change_without_a_page_falling_behind() -> None:
+    same = versions.version_of(ORIGINAL.replace("data-minutes=5", "data-minutes=12"))
+    assert same == versions.version_of(ORIGINAL)
+    assert versions.version_of(ORIGINAL.replace("Two", "Two!")) != same
+
+
+@pytest.mark.parametrize("text", ["# Page\n\nText.\n", "---\nhide: [toc]\n---\n\n# Page\n"])
+def test_a_page_states_the_version_that_it_matches(tmp_path: Path, text: str) -> None:
+    page, original = tmp_path / "zh.md", tmp_path / "en.md"
+    page.write_text(text, encoding="utf-8")
+    original.write_text(ORIGINAL, encoding="utf-8")
+    for _ in range(2):  # the second time it is there already
+        versions.state(page, original)
+        assert page.read_text(encoding="utf-8").count("matches: ") == 1
+        assert page.read_text(encoding="utf-8").endswith(text.split("---\n")[-1])
+        assert not versions.behind(page, original)
+    original.write_text(ORIGINAL + "More.\n", encoding="utf-8")
+    assert versions.behind(page, original)
+    page.write_text(page.read_text("utf-8").replace("---\n", "---\nbehind: 一节\n", 1), "utf-8")
+    assert not versions.behind(page, original)  # its readers are told
+
+
+def test_what_has_changed_since_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    original = tmp_path / "en.md"
+    original.write_text("One\nThree\n", encoding="utf-8")
+    page = tmp_path / "zh.md"
+    page.write_text(
+        f"---\nmatches: {versions.version_of('One' + chr(10) + 'Two' + chr(10))}\n---\n"
+    )
+    history = {"newer:./en.md": "One\nThree\n", "older:./en.md": "One\nTwo\n"}
+    git = lambda *words, at: history.get(words[1], "newer\nolder\n")  # noqa: E731
+    monkeypatch.setattr(versions, "_git", git)
+    told = versions.behind(page, original).splitlines()
+    assert "-Two" in told
+    assert "+Three" in told
