@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from . import author, doctor, lesson, rooms, summary, words
+from .columns import padded
 from .course import Exercise, all_exercises
 from .trial import Trial
 from .watching import watch
@@ -84,9 +85,14 @@ class Practice:
             kept = self.work.of(one)
             state = "done" if self.work.is_done(one) else "tried" if kept.get("tries") else "open"
             print(
-                f"{'>' if one == current else ' '} {one.number:2} {say(f'list.{state}'):<6} "
-                f"{'*' if one.core else ' '} {one.words['title']}"
-                f" ({one.name}, {say('list.minutes', minutes=one.minutes)})"
+                f"{'>' if one == current else ' '} {one.number:2} "
+                f"{padded(say(f'list.{state}'), 6)} {'*' if one.core else ' '} "
+                + say(
+                    "list.named",
+                    title=one.words["title"],
+                    name=one.name,
+                    minutes=say("list.minutes", minutes=one.minutes),
+                )
             )
         done = sum(map(self.work.is_done, self.exercises))
         print("\n" + say("list.count", done=done, all=len(self.exercises)))
