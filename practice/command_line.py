@@ -11,6 +11,7 @@ from pathlib import Path
 from . import author, doctor, lesson, rooms, summary, words
 from .columns import padded
 from .course import Exercise, all_exercises
+from .help import Parser
 from .trial import Trial
 from .watching import watch
 from .words import say
@@ -134,7 +135,7 @@ COMMANDS: dict[str, Callable[[Practice, Exercise], int]] = {
 
 def parser() -> argparse.ArgumentParser:
     """Return what understands the command line."""
-    described = argparse.ArgumentParser(prog="python -m practice", description=say("help.about"))
+    described = Parser(prog="python -m practice", description=say("help.about"))
     described.add_argument("--core", action="store_true", help=say("help.core"))
     described.add_argument("--lang", choices=words.languages(), help=say("help.lang"))
     described.add_argument("--work", type=Path, default=ROOT / "work", help=say("help.work"))
