@@ -1,5 +1,6 @@
 """Each language says all that English says, and the learner hears the right one."""
 
+import json
 import re
 import subprocess
 import sys
@@ -9,7 +10,9 @@ from typing import Any
 
 import pytest
 
-from practice import columns, lesson, system, words
+from practice import columns, command_line, lesson, rooms, summary, system, words
+from practice.course import all_exercises
+from practice.work import Work
 
 ROOT = Path(__file__).resolve().parents[2]
 CHINESE = {"LANGUAGE": "", "LC_ALL": "", "LC_MESSAGES": "", "LANG": "zh_CN.UTF-8"}
@@ -103,3 +106,26 @@ def test_a_line_ends_between_chinese_letters_and_not_within_a_path() -> None:
     lines = columns.Wrapper(13, break_long_words=False).wrap(text)
     assert lines == ["打印这一页", "（共 2/3），", "“都好”：", "/home/张三/共享/page.html。"]
     assert columns.padded("练习", 5) + "|" == "练习 |"
+
+
+def test_a_rooms_table_stands_in_columns(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in "李", "Ada":
+        report = {"format": rooms.FORMAT, "version": 1, "exercises": {}}
+        (tmp_path / f"{name}.json").write_text(json.dumps(report), encoding="utf-8")
+    rooms.show_class(tmp_path, all_exercises()[:2])
+    table = capsys.readouterr().out.splitlines()[:4]
+    assert table == ["      1  2 done", "Ada   .  . 0", "李    .  . 0", "done  0  0"]
+
+
+def test_the_help_and_the_last_page_are_chinese_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(words, "_chosen", ["zh"])
+    told = command_line.parser().format_help()
+    assert not re.search("usage|arguments|options|exit", told)
+    work = Work(tmp_path)
+    work.save()
+    page = summary.write(work, all_exercises()).read_text(encoding="utf-8")
+    assert not re.search("[\u4e00-\u9fff？][.?]|？。", page)
