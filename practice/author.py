@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from . import lesson
+from . import lesson, words
 from .checks.verdict import FAILED, PASSED, Verdict
 from .course import Exercise, all_exercises
 from .judge import judged
@@ -24,6 +24,7 @@ UNCHECKED_HERE = {"left", "evidence", "orders"} if sys.platform == "win32" else 
 
 def check(names: list[str]) -> int:
     """Prove these exercises, or all; return the exit status."""
+    words.choose(words.ENGLISH)  # `says` of exercises.toml is
     chosen = [one for one in all_exercises() if not names or one.name in names]
     if unknown := set(names) - {one.name for one in chosen}:
         print(f"no such exercise: {', '.join(sorted(unknown))}", file=sys.stderr)

@@ -9,7 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from . import author, doctor, lesson, rooms, summary, words
+from .columns import padded
 from .course import Exercise, all_exercises
+from .help import Parser
 from .trial import Trial
 from .watching import watch
 from .words import say
@@ -84,9 +86,14 @@ class Practice:
             kept = self.work.of(one)
             state = "done" if self.work.is_done(one) else "tried" if kept.get("tries") else "open"
             print(
-                f"{'>' if one == current else ' '} {one.number:2} {say(f'list.{state}'):<6} "
-                f"{'*' if one.core else ' '} {one.words['title']}"
-                f" ({one.name}, {say('list.minutes', minutes=one.minutes)})"
+                f"{'>' if one == current else ' '} {one.number:2} "
+                f"{padded(say(f'list.{state}'), 6)} {'*' if one.core else ' '} "
+                + say(
+                    "list.named",
+                    title=one.words["title"],
+                    name=one.name,
+                    minutes=say("list.minutes", minutes=one.minutes),
+                )
             )
         done = sum(map(self.work.is_done, self.exercises))
         print("\n" + say("list.count", done=done, all=len(self.exercises)))
@@ -128,7 +135,7 @@ COMMANDS: dict[str, Callable[[Practice, Exercise], int]] = {
 
 def parser() -> argparse.ArgumentParser:
     """Return what understands the command line."""
-    described = argparse.ArgumentParser(prog="python -m practice", description=say("help.about"))
+    described = Parser(prog="python -m practice", description=say("help.about"))
     described.add_argument("--core", action="store_true", help=say("help.core"))
     described.add_argument("--lang", choices=words.languages(), help=say("help.lang"))
     described.add_argument("--work", type=Path, default=ROOT / "work", help=say("help.work"))

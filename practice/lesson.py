@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from .checks.verdict import FAILED, PASSED, UNCHECKED, Verdict
+from .columns import Wrapper, columns, padded
 from .course import Exercise
 from .judge import judged
 from .trial import Trial
@@ -14,6 +15,8 @@ from .words import say
 from .work import Work, fingerprint
 
 WIDTH = 80
+PARAGRAPHS = Wrapper(WIDTH, break_long_words=False, break_on_hyphens=False)
+VERDICTS = Wrapper(WIDTH, subsequent_indent="     ", break_on_hyphens=False)
 MARKS = {PASSED: "ok", FAILED: "no", UNCHECKED: "--"}
 
 
@@ -23,7 +26,7 @@ def told(text: str) -> None:
         if any(line.startswith("  ") for line in paragraph.splitlines()):
             print(paragraph)
         else:
-            print(textwrap.fill(paragraph, WIDTH, break_long_words=False, break_on_hyphens=False))
+            print(PARAGRAPHS.fill(paragraph))
         print(flush=True)
 
 
@@ -91,18 +94,17 @@ def _tell(trial: Trial) -> list[str]:
 def _announce(text: str) -> None:
     """Show a line that the next one overwrites, where somebody waits for it."""
     if sys.stdout.isatty():
-        print(text.ljust(WIDTH - 1), end="\r", flush=True)
+        print(padded(text, WIDTH - 1), end="\r", flush=True)
 
 
 def _line(name: str, verdict: Verdict) -> str:
     text = verdict.text or (say("check.unchecked") if verdict.state == UNCHECKED else "")
     first, *more = text.splitlines() or [""]
-    lines = [f"[{MARKS[verdict.state]}] {name}" + (f": {first}" if first else "")]
-    if len(lines[0]) > WIDTH and verdict.state == FAILED:
-        wrapped = textwrap.wrap(lines[0], WIDTH, subsequent_indent="     ", break_on_hyphens=False)
-        lines = wrapped
+    lines = [f"[{MARKS[verdict.state]}] {name}" + (say("marks.colon") + first if first else "")]
+    if columns(lines[0]) > WIDTH and verdict.state == FAILED:
+        lines = VERDICTS.wrap(lines[0])
     if sys.stdout.isatty():
-        lines[0] = lines[0].ljust(WIDTH - 1)  # over what was announced
+        lines[0] = padded(lines[0], WIDTH - 1)  # over what was announced
     return "\n".join([*lines, *(f"     {line}" for line in more)])
 
 

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from .columns import columns, padded
 from .course import Exercise
 from .words import say
 from .work import Work
@@ -64,17 +65,18 @@ def show_class(folder: Path, exercises: list[Exercise]) -> int:
     if not found:
         print(say("class.nothing", folder=folder))
         return 1
-    wide = max(len(file.stem) for file in found)
+    last = say("class.done")
+    wide = max(columns(name) for name in [last, *(file.stem for file in found)])
     print(" " * wide, *(f"{one.number:2}" for one in exercises), say("class.sum"), sep=" ")
     table = [[_mark(kept.get(one.name)) for one in exercises] for kept in found.values()]
     for file, marks in zip(found, table, strict=True):
         done = marks.count(DONE) + marks.count(PARTLY)
-        print(file.stem.ljust(wide), *(f" {mark}" for mark in marks), done, sep=" ")
-    columns = list(zip(*table, strict=True))
-    counts = [marks.count(DONE) + marks.count(PARTLY) for marks in columns]
-    print(say("class.done").ljust(wide)[:wide], *(f"{count:2}" for count in counts), sep=" ")
+        print(padded(file.stem, wide), *(f" {mark}" for mark in marks), done, sep=" ")
+    by_exercise = list(zip(*table, strict=True))
+    counts = [marks.count(DONE) + marks.count(PARTLY) for marks in by_exercise]
+    print(padded(last, wide), *(f"{count:2}" for count in counts), sep=" ")
     print("\n" + say("class.key", done=DONE, partly=PARTLY, tried=TRIED, open=OPEN))
-    tried = [(marks.count(TRIED), one) for one, marks in zip(exercises, columns, strict=True)]
+    tried = [(marks.count(TRIED), one) for one, marks in zip(exercises, by_exercise, strict=True)]
     hardest = sorted(tried, key=lambda pair: -pair[0])[:3]
     for count, one in hardest:
         if count:

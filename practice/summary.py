@@ -33,12 +33,14 @@ li::marker {{ font-variant-numeric: tabular-nums; }}
 
 def write(work: Work, exercises: list[Exercise]) -> Path:
     """Write the page into the folder `work`; return its path."""
-    lines = []
+    gap, lines = say("marks.gap"), []
     for one in exercises:
-        title = escape(one.words["title"]) + ("" if one.words["title"].endswith("?") else ".")
+        title = escape(one.words["title"])
+        if not title.endswith(("?", "？")):
+            title += say("marks.stop")
         if work.is_done(one):
             learnt = CODE.sub(r"<code>\1</code>", escape(" ".join(one.words["learnt"].split())))
-            lines.append(f'<li value="{one.number}"><b>{title}</b> {learnt}</li>')
+            lines.append(f'<li value="{one.number}"><b>{title}</b>{gap}{learnt}</li>')
         else:
             lines.append(f'<li value="{one.number}" class="open">{title}</li>')
     done = sum(map(work.is_done, exercises))

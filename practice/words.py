@@ -1,12 +1,12 @@
 """What is said to the learner: every text by its key, in the learner's language."""
 
-import locale
-import os
 import sys
 import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from . import system
 
 FOLDER = Path(__file__).parent / "words"
 ENGLISH = "en"
@@ -25,19 +25,16 @@ def choose(language: str) -> None:
 
 
 def language() -> str:
-    """Return the language that is spoken: the one chosen, else the system's, else English."""
-    if _chosen:
-        return _chosen[0]
-    wanted = _of_the_system()
-    return wanted[:2] if wanted[:2] in languages() else ENGLISH
+    """Return the language that is spoken: the one chosen, else the system's, else English.
+
+    One whose letters cannot be printed here is of no use.
+    """
+    wanted = [one for one in _chosen or system.languages() if one in languages()]
+    return next((one for one in wanted if _can_be_printed(one)), ENGLISH)
 
 
-def _of_the_system() -> str:
-    if sys.platform == "win32":
-        import ctypes
-
-        return locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage(), "")
-    return os.environ.get("LC_ALL") or os.environ.get("LANG") or locale.getlocale()[0] or ""
+def _can_be_printed(language: str) -> bool:
+    return system.can_print(_texts(language)["help"]["about"], sys.stdout)
 
 
 @cache

@@ -47,8 +47,10 @@ def described(
         section = sections[row.key]
         return f"[{section.title}]({in_markdown(section.address)})", pages[section.page]
     if row.kind == "exercise":
-        return f"{words['exercise']}: {linked(exercises[row.key])}", exercises[row.key].title
-    return (f"*{words[row.key]}*" if row.is_pause else words[row.key]), ""
+        exercise = exercises[row.key]
+        return words["exercise_named"].format(exercise=linked(exercise)), exercise.title
+    what = words[row.key]
+    return (words["pause"].format(what=what) if row.is_pause else what), ""
 
 
 def exercise_table(exercises: list[Exercise], words: Words, pages: dict[str, str]) -> str:
@@ -84,7 +86,8 @@ def chapter_lines(exercises: list[Exercise], words: Words, pages: dict[str, str]
         own = [linked(exercise) for exercise in exercises if exercise.page == page]
         if own:
             name = page.removesuffix(".html")
-            line = words["now_you"].format(exercises=", ".join(own)) + "\n{ .say }"
+            named = words["list"].join(own)
+            line = words["now_you"].format(exercises=named) + "\n{ .say }"
             parts.append(f"<!-- --8<-- [start:{name}] -->\n{line}\n<!-- --8<-- [end:{name}] -->\n")
     return "\n".join(parts)
 

@@ -29,7 +29,8 @@ class Left:
             if run.blocks is None:
                 return Verdict(FAILED, say("check.no_look"))
             if run.blocks:
-                return Verdict(FAILED, say("check.blocks_left", names=", ".join(run.blocks)))
+                names = say("marks.list").join(run.blocks)
+                return Verdict(FAILED, say("check.blocks_left", names=names))
             if run.has_left_processes:
                 return Verdict(FAILED, say("check.processes_left"))
         return Verdict(PASSED)

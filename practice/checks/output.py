@@ -105,7 +105,8 @@ def _named(ways: list[tuple[str, str]]) -> str:
     for method, library in ways:
         methods.setdefault(library, []).append(method)
     names = [
-        ", ".join(some) if library == SHMCORE else say("check.with_library", method=", ".join(some))
+        told if library == SHMCORE else say("check.with_library", method=told)
         for library, some in methods.items()
+        for told in [say("marks.list").join(some)]
     ]
-    return "; ".join(names)
+    return say("marks.semicolon").join(names)

@@ -2,9 +2,9 @@
 
 import io
 import sys
-import unicodedata
 from collections.abc import Iterable
 
+from ..columns import padded
 from ..words import say
 from .finding import Check, Finding, State, fails
 
@@ -18,7 +18,7 @@ def report(checks: Iterable[Check]) -> int:
         name, finding = say(f"doctor.name_{check.key}"), made(check)
         found.append((name, finding))
         state = say(f"doctor.{finding.state.value}")
-        print(f"{padded(state, 7)}{padded(name, 14)}{finding.text}", flush=True)
+        print(f"{padded(state, 6)} {padded(name, 13)} {finding.text}", flush=True)
         if finding.advice:
             print(" " * 7 + say("doctor.do", advice=finding.advice), flush=True)
     is_fit = all(finding.state is not State.FAILS for _, finding in found)
@@ -41,18 +41,13 @@ def line_for_the_teacher(found: list[tuple[str, Finding]]) -> str:
     facts = [finding.short for _, finding in found if finding.state is State.OK and finding.short]
     for state in State.LOOK, State.FAILS:
         names = [
-            f"{name} ({finding.short})" if finding.short else name
+            say("doctor.named", name=name, short=finding.short) if finding.short else name
             for name, finding in found
             if finding.state is state
         ]
         if names:
-            facts.append(f"{say(f'doctor.{state.value}')}: {', '.join(names)}")
+            told = say("marks.list").join(names)
+            facts.append(say(f"doctor.{state.value}") + say("marks.colon") + told)
     if all(finding.state is State.OK for _, finding in found):
         facts.append(say("doctor.all_ok"))
-    return say("doctor.line", facts="; ".join(facts))
-
-
-def padded(text: str, width: int) -> str:
-    """Return the text filled up; Chinese characters are two columns wide."""
-    wide = sum(unicodedata.east_asian_width(sign) in "WF" for sign in text)
-    return text + " " * max(width - len(text) - wide, 1)
+    return say("doctor.line", facts=say("marks.semicolon").join(facts))

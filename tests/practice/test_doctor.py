@@ -552,6 +552,6 @@ def test_a_simulated_one_too() -> None:
     done = run("-c", AS_ONE)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.strip() == needs.sentence("3.9") != ""
-    for name in ("__init__", "__main__", "needs"):
+    for name in ("__init__", "__main__", "needs", "system"):
         source = (ROOT / f"practice/{name}.py").read_text(encoding="utf-8")
         ast.parse(source, feature_version=(3, 4))
