@@ -1,8 +1,9 @@
-// What the players, the slides and the notes say in Chinese. Loaded before them; a word that is not
-// here stays English. tests/translation compares the tables.
+// What the players, the slides and the notes say in Chinese, on a page that is Chinese or, where the
+// page states no language, in a browser that is. Loaded before them; a word that is not here stays
+// English. tests/site/test_words.py compares the tables.
 "use strict";
-(window.shm ??= {}).words = {
-  marks: { comma: "，", semicolon: "；", colon: "：", stop: "。", gap: "" },
+if (/^zh\b/i.test(document.documentElement.lang || navigator.language)) (window.shm ??= {}).words = {
+  marks: { comma: "，", and: "、", semicolon: "；", colon: "：", stop: "。", gap: "", open: "（", close: "）" },
   // shm-stepper.js
   first: "第一步",
   previous: "上一步",
@@ -64,8 +65,8 @@
   errors: "错误输出",
   start: "第一行执行之前。",
   passed: "过了一段时间。",
-  ran: "{process} 执行了第 {line} 行。",
-  began: "{process} 开始执行第 {line} 行，并在那里等待。",
+  ran: "{process} 执行了第 {line} 行{file}。",
+  began: "{process} 开始执行第 {line} 行{file}，并在那里等待。",
   reached: "{process} 到达第 {line} 行。",
   started: "{process} 已启动。",
   "is waiting": "{process} 在第 {line} 行等待。",
@@ -210,6 +211,7 @@
     ],
     lines: "第 {first} 到 {last} 行",
     number: "{number} / {all}",
+    part: "{name}，{label}",
   },
   notes: {
     next: "下一张：{name}",
@@ -227,5 +229,12 @@
     black: "黑屏",
     anew: "计时归零",
     print: "打印本页及备注",
+  },
+  watch: {
+    ended: "watch 已结束。它最后的录制还可以看。",
+    kept: "下面是上一次的录制。",
+    show: "显示这一步",
+    place: "{path}，第 {line} 行",
+    gone: "{name} 不见了。",
   },
 };
