@@ -724,7 +724,8 @@ class Stepper extends HTMLElement {
     const { what, kind, holders } = waitOf(process, state);
     const badges = holders.map((key) => this.#badge(key));
     const held = holders.length ? [marks.comma + say("heldBy", { holders: "" }), ...badges] : [];
-    return make("p", "shm-waits", words.waitsFor, " ", make("code", "", what), kind, ...held);
+    const told = process.waits.by === "exit" ? [what] : [words.waitsFor, " ", make("code", "", what)];
+    return make("p", "shm-waits", ...told, kind, ...held);
   }
 
   #holds({ holds }, { primitives = {} }) {
