@@ -8,12 +8,12 @@ from .theme import player_file
 
 _PAGE = Path(__file__).parent / "page"
 _TAGS = {"run": "shm-stepper", "schedules": "shm-scheduler"}
-_STYLES = ("site.css", "stepper.css", "scheduler.css")
-_SCRIPTS = ("shm-parts.js", "shm-stepper.js", "shm-scheduler.js")
+_STYLES = ("site.css", "stepper.css", "scheduler.css", "chinese.css")
+_SCRIPTS = ("shm-words.zh.js", "shm-parts.js", "shm-stepper.js", "shm-scheduler.js")
 _FRAME = """<!doctype html>
-<html lang="en">
+<html>
 <meta charset="utf-8">
-<title>{title}</title>
+<title>shmstep</title>
 <style>
 {styles}
 </style>
@@ -30,11 +30,10 @@ def page(recording: dict[str, Any]) -> str:
     styles = [_read(player_file(f"styles/{name}")) for name in _STYLES]
     scripts = [_read(player_file(f"scripts/{name}")) for name in _SCRIPTS]
     return _FRAME.format(
-        title="A recording",
         styles="\n".join([*styles, _read(_PAGE / "watch.css"), _read(_PAGE / "cell.css")]),
         tag=_TAGS[recording["kind"]],
         data=json.dumps(recording).replace("<", r"\u003c"),
-        scripts="\n".join([*scripts, _read(_PAGE / "cell.js")]),
+        scripts="\n".join([_read(_PAGE / "language.js"), *scripts, _read(_PAGE / "cell.js")]),
     )
 
 

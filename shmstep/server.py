@@ -12,7 +12,7 @@ from .theme import player_file
 
 HOST = "127.0.0.1"
 _PAGE = Path(__file__).parent / "page"
-_OWN = {"": "watch.html", "watch.js": "watch.js", "watch.css": "watch.css"}
+_OWN = {"": "watch.html"} | {name: name for name in ("language.js", "watch.js", "watch.css")}
 SHIPPED = (
     "shared_memory",
     "shareable_list",
@@ -21,6 +21,7 @@ SHIPPED = (
     "lost_update",
 )
 _PLAYERS = (
+    "scripts/shm-words.zh.js",
     "scripts/shm-parts.js",
     "scripts/shm-stepper.js",
     "scripts/shm-scheduler.js",
@@ -28,6 +29,7 @@ _PLAYERS = (
     "styles/site.css",
     "styles/stepper.css",
     "styles/scheduler.css",
+    "styles/chinese.css",
     *(f"recordings/{name}.json" for name in SHIPPED),
 )
 _TYPES = {

@@ -7,13 +7,22 @@ const [title, doing, faults, output, player] = ["script", "doing", "faults", "ou
   (id) => document.getElementById(id),
 );
 const TAGS = { run: "shm-stepper", schedules: "shm-scheduler" };
-const ENDED = "watch has ended. What it recorded last stays to look at.";
-const KEPT = "Below is what was recorded last.";
+const words = {
+  ended: "watch has ended. What it recorded last stays to look at.",
+  kept: "Below is what was recorded last.",
+  show: "Show this step",
+  place: "{path}, line {line}",
+  gone: "{name} is gone.",
+  ...shm.words?.watch,
+};
 let known = 0;
 let shown = 0;
 let current = null; // the recording
 
 const make = (tag, ...content) => shm.parts.make(tag, "", ...content);
+// What Python says, or shmstep, whatever the page's language
+const makeEnglish = (tag, ...content) => shm.parts.make(tag, { lang: "en" }, ...content);
+const say = shm.parts.speaker(words);
 
 const ask = async (address) => (await fetch(address)).json();
 
@@ -74,10 +83,11 @@ const showFault = ({ text, path, line, lines, step }) => {
     const row = `${number}`.padStart(4) + `  ${source}\n`;
     return number === line ? make("b", row) : row;
   }));
-  const parts = [make("p", line ? `${path}, line ${line}` : path), code, make("p", make("b", text))];
+  const place = make("p", line ? say("place", { path, line }) : path);
+  const parts = [place, code, makeEnglish("p", make("b", text))];
   const stepper = player.querySelector("shm-stepper");
   if (step !== undefined && stepper) {
-    const button = make("button", "Show this step");
+    const button = make("button", words.show);
     button.addEventListener("click", () => (stepper.step = step));
     parts.push(button);
   }
@@ -88,11 +98,12 @@ const show = ({ script, doing: now, said, faults: found, gone, hint, printed, pl
   document.title = title.textContent = script;
   doing.ariaLive = now ? "off" : "polite"; // a screen reader need not count along
   doing.textContent = now || said;
-  const missing = gone.map((name) => make("p", make("b", `${name} is gone.`)));
-  const kept = said.startsWith("not") && recording ? make("p", KEPT) : "";
-  faults.replaceChildren(...missing, ...found.flatMap(showFault), hint ? make("p", hint) : "", kept);
+  doing.lang = "en";
+  const missing = gone.map((name) => make("p", make("b", say("gone", { name }))));
+  const kept = said.startsWith("not") && recording ? make("p", words.kept) : "";
+  faults.replaceChildren(...missing, ...found.flatMap(showFault), hint ? makeEnglish("p", hint) : "", kept);
   faults.hidden = !faults.textContent;
-  if (plain) output.replaceChildren(make("p", plain), ...["out", "err"].map((stream) =>
+  if (plain) output.replaceChildren(makeEnglish("p", plain), ...["out", "err"].map((stream) =>
     make("pre", printed?.[stream] ?? ""),
   ));
 };
@@ -116,7 +127,8 @@ const look = async () => {
     [known, shown] = [news.number, news.recording];
     show(news);
   } catch (error) {
-    doing.textContent = error instanceof TypeError ? ENDED : error.message;
+    doing.textContent = error instanceof TypeError ? words.ended : error.message;
+    doing.lang = document.documentElement.lang;
     known = shown = 0;
   }
 };

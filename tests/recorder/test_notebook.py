@@ -93,15 +93,18 @@ def test_players_of_two_cells_play_in_a_saved_notebook(
     page.close()
 
 
-def test_every_order_is_played_too(run: Run, browser: Any) -> None:
+def test_every_order_is_played_too_in_the_language_of_the_browser(run: Run, browser: Any) -> None:
     source = (ROOT / "examples/races/lost_update.py").read_text(encoding="utf-8")
     (shown,) = run(step(source, "--schedules --start-method fork"))
     assert "20 orders" in shown[0]["data"]["text/plain"]
-    page = browser.new_page()
-    page.set_content(player(shown))
-    page.frames[1].locator("shm-scheduler .shm-choice").first.click()
-    assert "1" in page.frames[1].locator(".shm-order").text_content()
-    page.close()
+    for locale, order in (("en-US", "Order:"), ("zh-CN", "执行顺序")):
+        page = browser.new_page(locale=locale)
+        page.set_content(player(shown))
+        page.frames[1].locator("shm-scheduler .shm-choice").first.click()
+        said = page.frames[1].locator(".shm-order").text_content()
+        assert said.startswith(order)
+        assert said.endswith("1")
+        page.close()
 
 
 def test_a_name_of_another_cell_is_an_error_that_says_so(run: Run) -> None:

@@ -108,25 +108,29 @@ class Watch:
         self.process.stdout.close()
 
 
-Open = Callable[[Watch], Any]
+Open = Callable[..., Any]
 
 
 @pytest.fixture
 def open_page(browser: Any) -> Iterator[Open]:
     """Opens the page of a watch in a tab of its own. No page may have an error."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
-    context.set_default_timeout(LONG * 1000)
+    contexts: dict[str, Any] = {}
     faults: list[str] = []
 
-    def opened(watch: Watch) -> Any:
-        page = context.new_page()
+    def opened(watch: Watch, locale: str = "en-US") -> Any:
+        if locale not in contexts:
+            window = {"width": 1280, "height": 800}
+            contexts[locale] = browser.new_context(viewport=window, locale=locale)
+            contexts[locale].set_default_timeout(LONG * 1000)
+        page = contexts[locale].new_page()
         visit = Visit(page, faults)
         page.on("pageerror", lambda error: visit.faults.append(f"script: {error}"))
         page.goto(watch.address)
         return page
 
     yield opened
-    context.close()
+    for context in contexts.values():
+        context.close()
     assert faults == []
 
 
@@ -435,6 +439,34 @@ def test_the_orders_of_two_workers_are_followed_too(tmp_path: Path, open_page: O
 
 
 # What it serves, and to whom
+
+
+def test_the_page_speaks_the_language_of_the_browser(tmp_path: Path, open_page: Open) -> None:
+    with Watch(write(tmp_path, COUNT)) as watch:
+        chinese, english, french = (open_page(watch, name) for name in ("zh-CN", "en-US", "fr"))
+        for page, lang, following in (
+            (chinese, "zh", "下一步"),
+            (english, "en", "Next"),
+            (french, "en", "Next"),
+        ):
+            shows(page, following, f"html:lang({lang}) .shm-next")
+        shows(chinese, "recorded: ", "#doing:lang(en)")
+        watch.save('print("end")', "print(en)")
+        shows(chinese, "显示这一步", "#faults button:lang(zh)")
+        shows(chinese, "第 13 行", "#faults p:lang(zh)")
+        shows(chinese, "NameError", "#faults p:lang(en)")
+        shows(english, "Show this step", "#faults button")
+        shows(english, "program.py, line 13", "#faults p")
+        chinese.locator("#faults button").click()
+        shows(chinese, "执行了第 13 行", ".shm-status")
+        for scheme in ("light", "dark"):
+            chinese.emulate_media(color_scheme=scheme)
+            check(accessibility_faults(chinese))
+        watch.save("print(en)", "print(")
+        shows(chinese, "下面是上一次的录制。", "#faults")
+        watch.end()
+        shows(chinese, "watch 已结束", "#doing:lang(zh)")
+        shows(english, "watch has ended", "#doing")
 
 
 def test_a_second_tab_shows_the_same_and_has_steps_of_its_own(

@@ -91,7 +91,7 @@ def test_it_records_and_finds_the_players(place: Place, tmp_path: Path) -> None:
     place.run("-m", "shmstep", *words)
     assert again.read_bytes() == (THEME / "recordings/shared_memory.json").read_bytes()
     assert place.run("-c", SHOW) == "True\n"  # what `watch` and a notebook show is there
-    for name in ("scripts/shm-stepper.js", "scripts/shm-scheduler.js", "styles/stepper.css"):
+    for name in ("scripts/shm-stepper.js", "scripts/shm-words.zh.js", "styles/chinese.css"):
         found = Path(place.run("-c", FIND, name).strip())
         assert found == place.files / name
         assert found.read_bytes() == (THEME / name).read_bytes()

@@ -157,9 +157,14 @@ TEXT = """() => {
 }"""
 
 
+# A font has one glyph for a Chinese letter and its radical, and a PDF may name either.
+RADICALS = str.maketrans("⻅⻆⻉⻓⻔⻚⻛⻢⻨⻬⼾", "见角贝长门页风马麦齐户")
+
+
 def letters(text: str) -> Counter[str]:
     """How often each letter and digit stands there. Some fonts join letters: they count as two."""
-    return Counter(filter(str.isalnum, unicodedata.normalize("NFKC", text)))
+    plain = unicodedata.normalize("NFKC", text.translate(RADICALS))
+    return Counter(filter(str.isalnum, plain))
 
 
 # Shown, or in a fold that the reader can open.

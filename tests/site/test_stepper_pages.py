@@ -629,15 +629,3 @@ def test_pages_leave_loading_to_the_theme() -> None:
     pages = [page for language in languages() for page in ROOT.glob(f"docs/{language}/*.md")]
     loading = re.compile(r'<(script src|link rel="stylesheet")|--8<-- "(scripts|styles)/')
     assert [page.name for page in pages if loading.search(page.read_text(encoding="utf-8"))] == []
-
-
-def test_a_word_means_the_same_in_every_player() -> None:
-    """A translation gives all of them one table."""
-    words: dict[str, str] = {}
-    for script in ("shm-stepper.js", "shm-scheduler.js", "shm-player.js"):
-        text = (THEME / "scripts" / script).read_text(encoding="utf-8")
-        table = text[text.index("const words = {") : text.index("...shm.words")]
-        found = re.findall(r'^ *"?([\w ]+)"?: (".*"),$', table, re.MULTILINE)
-        assert len(found) > 5
-        for key, value in found:
-            assert words.setdefault(key, value) == value, f"{script}: {key}"

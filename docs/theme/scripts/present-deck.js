@@ -5,6 +5,7 @@ const { slides } = window.shm;
 const words = {
   lines: "lines {first} to {last}",
   number: "{number} / {all}",
+  part: "{name}, {label}",
   ...window.shm.words?.slides,
 };
 const LAST_RESORT = { least: 0.4, most: 0.75 };
@@ -262,7 +263,7 @@ class Deck {
       const number = make("span", "", fill(words.number, { number: at + 1, all }));
       slide.number = at + 1;
       slide.foot.append(make("span", "", this.title), number);
-      slide.fullName = [slide.name, slide.label].filter(Boolean).join(", ");
+      slide.fullName = slide.label ? fill(words.part, slide) : slide.name;
       slide.part.ariaLabel = slide.fullName;
     });
   }

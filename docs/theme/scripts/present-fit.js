@@ -8,6 +8,7 @@ const TEXT = { least: 0.75, most: 1.25, cut: 0.9 };
 const TABLE = { least: 0.62, most: 1, cut: 0.72 };
 const LINE = 1.3; // the height of a line of code, as in present.css
 const LAYOUTS = ["above", "beside", "column"];
+const SPARE = 0.99; // lines of text are a little higher in a window of another size
 const BETTER = 1.12; // how much larger type must be for a later layout
 
 const fits = (main) =>
@@ -18,12 +19,18 @@ const rem = () => parseFloat(getComputedStyle(document.documentElement).fontSize
 // Sets the largest size that fits, and returns it; 0 if not even the least does. `power`: how the
 // room that is needed grows with the size, 1 for lines that do not wrap, and 2 for text.
 const grow = (main, name, { least, most, unit = "rem", power = 2 }) => {
+  const set = (size) => main.style.setProperty(name, `${size.toFixed(3)}${unit}`);
   const trySize = (size) => {
-    main.style.setProperty(name, `${size.toFixed(3)}${unit}`);
+    set(size);
     return fits(main);
   };
   for (let size = most; size > least; ) {
-    if (trySize(size)) return size;
+    if (trySize(size)) {
+      if (power === 1 || size === most) return size;
+      size = Math.max(least, SPARE * size);
+      set(size);
+      return size;
+    }
     const high = (main.clientHeight / main.scrollHeight) ** (1 / power);
     size = Math.min(size * high, size * (main.clientWidth / main.scrollWidth), size - 0.01);
   }

@@ -83,7 +83,7 @@ const unitsOf = (parts) => {
   return units;
 };
 
-const SENTENCE = /[.?!:](?=\s)/;
+const SENTENCE = /[.?!:](?=\s)|[。？！：]/;
 
 // The first sentence of a paragraph, for where none is marked.
 const firstSentence = (paragraph) => {

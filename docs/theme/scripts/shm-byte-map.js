@@ -206,7 +206,7 @@ class ByteMap extends HTMLElement {
       while (continues(last)) last++;
       const letter = `'${new TextDecoder().decode(bytes.subarray(first, last))}'`;
       const nth = fill(words.nth, { nth: at - first + 1, size: last - first });
-      return last - first > 1 ? `${letter}, ${nth}` : letter;
+      return last - first > 1 ? letter + marks.comma + nth : letter;
     }
     if (["format", "bytes"].includes(type) && byte > 31 && byte < 127) {
       return `'${String.fromCharCode(byte)}'`;
@@ -230,7 +230,7 @@ class ByteMap extends HTMLElement {
     this.readout.replaceChildren(
       make("p", { class: "shm-what" }, chip, what),
       make("p", { class: "shm-value" }, meaning),
-      make("p", {}, `${range}; ${nth}`),
+      make("p", {}, range + marks.semicolon + nth),
       make("p", { class: "shm-soft" }, `${byte} = 0x${hex(byte)}`, share && ` · ${share}`));
   }
 

@@ -19,7 +19,17 @@ const button = (act, look, ...content) => {
 };
 
 // What stands between words and sentences: a script joins them, a language says with what.
-const marks = { comma: ", ", semicolon: "; ", colon: ": ", stop: ".", gap: " ", ...window.shm?.words?.marks };
+const marks = {
+  comma: ", ",
+  and: ", ", // in a list
+  semicolon: "; ",
+  colon: ": ",
+  stop: ".",
+  gap: " ",
+  open: " (",
+  close: ")",
+  ...window.shm?.words?.marks,
+};
 
 // Says a word of this table: say("line", { line: 3 }).
 const speaker = (words) => (word, values) => fill(words[word], values);

@@ -2,7 +2,7 @@
 "use strict";
 (() => {
 const { shm } = window;
-const { make, button } = shm.parts;
+const { make, button, marks } = shm.parts;
 const words = {
   pick: "Choose a recording",
   drop: "or drop it anywhere on this page.",
@@ -26,7 +26,7 @@ class Player extends HTMLElement {
     this.message.role = "status";
     const zone = make("div", "shm-drop", make("label", "", words.pick, " ", input), ` ${words.drop}`);
     const samples = [...this.querySelectorAll("script")].map(({ title, textContent }) =>
-      button(() => this.#play(JSON.parse(textContent)), "shm-sample", `${words.sample} ${title}`),
+      button(() => this.#play(JSON.parse(textContent)), "shm-sample", words.sample + marks.gap + title),
     );
     this.append(zone, ...samples, this.message);
 
@@ -54,7 +54,7 @@ class Player extends HTMLElement {
       const notJson = () => Promise.reject(new Error(words.notJson));
       this.#play(await file.text().then(JSON.parse).catch(notJson));
     } catch ({ message }) {
-      this.#say(`${file.name} ${words.refused} ${message}`);
+      this.#say(`${file.name} ${words.refused}${marks.gap}${message}`);
     }
   }
 

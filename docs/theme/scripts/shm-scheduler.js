@@ -121,7 +121,7 @@ class Scheduler extends HTMLElement {
       checkNodes(recording);
       this.unbroken = unbrokenOutcomes(nodes, root);
       this.endings = endingsOf(outcomes);
-      this.marked = recording.function.replaceAll(" ", marks.comma);
+      this.marked = recording.function.replaceAll(" ", marks.and);
       this.keys = [...new Set(nodes.flatMap(({ next = {} }) => Object.keys(next)))];
     } catch (error) {
       throw error.constructor === Error ? error : new Error(words.unordered);
@@ -342,7 +342,7 @@ class Scheduler extends HTMLElement {
   }
 
   #solve(notes) {
-    notes.prepend(make("strong", "", words.solved), " ");
+    notes.prepend(make("strong", "", words.solved), marks.gap);
     if (this.lesson) this.lesson.open = true;
   }
 }

@@ -71,8 +71,8 @@ const words = {
   // What a step did
   start: "Before the first line.",
   passed: "Time has passed.",
-  ran: "{process} ran line {line}.",
-  began: "{process} began line {line} and waits there.",
+  ran: "{process} ran line {line}{file}.",
+  began: "{process} began line {line}{file} and waits there.",
   reached: "{process} has reached line {line}.",
   started: "{process} started.",
   "is waiting": "{process} waits in line {line}.",
@@ -272,7 +272,7 @@ const waitOf = ({ waits: { by, at, process } }, { processes, primitives = {} }) 
   const what = by === "exit" ? words.waitsExit : `${whose}.${by}()`;
   const isHeld = ({ holds = [] }) => at !== undefined && holds.map(String).includes(`${at}`);
   const holders = Object.keys(processes).filter((key) => isHeld(processes[key]));
-  return { what, kind: by === "exit" || !name ? "" : ` (${kind})`, holders };
+  return { what, kind: by === "exit" || !name ? "" : marks.open + kind + marks.close, holders };
 };
 
 // Why a recording ends though processes are left: who waits, for what, since which line.
@@ -280,7 +280,7 @@ const endOf = ({ why, seconds }, state) => {
   const left = Object.values(state.processes).filter((one) => !/dead|killed/.test(one.state));
   const told = left.filter(innermost).map((one) => {
     const { what, holders = [] } = one.waits ? waitOf(one, state) : { what: words[one.state] };
-    const names = holders.map((key) => state.processes[key].name).join(marks.comma);
+    const names = holders.map((key) => state.processes[key].name).join(marks.and);
     const held = names && marks.comma + say("heldBy", { holders: names });
     const { line } = innermost(one);
     return say("waitsSince", { process: one.name, line, what: what + held });
@@ -301,7 +301,7 @@ const rangesOf = (numbers) => {
     else ranges.push({ first: last, last });
   }
   const sayOne = (range) => (range.first < range.last ? say("range", range) : range.last);
-  return ranges.map(sayOne).join(marks.comma);
+  return ranges.map(sayOne).join(marks.and);
 };
 
 // 3. What it is shown with.
@@ -724,7 +724,8 @@ class Stepper extends HTMLElement {
     const { what, kind, holders } = waitOf(process, state);
     const badges = holders.map((key) => this.#badge(key));
     const held = holders.length ? [marks.comma + say("heldBy", { holders: "" }), ...badges] : [];
-    return make("p", "shm-waits", words.waitsFor, " ", make("code", "", what), kind, ...held);
+    const told = process.waits.by === "exit" ? [what] : [words.waitsFor, " ", make("code", "", what)];
+    return make("p", "shm-waits", ...told, kind, ...held);
   }
 
   #holds({ holds }, { primitives = {} }) {
@@ -835,12 +836,12 @@ class Stepper extends HTMLElement {
     const shown = this.#captions.findLast((caption) => caption.step <= step);
     for (const one of this.#captions) one.item.classList.toggle("shm-shown", one === shown);
     const badge = now.p === undefined ? "" : this.#badge(now.p);
-    const unseen = make("span", "shm-unseen", ` ${place}${marks.stop} ${this.#captionAt(step)}`);
+    const unseen = make("span", "shm-unseen", ` ${place}${marks.stop}${marks.gap}${this.#captionAt(step)}`);
     const text = now.err?.match(/^\S.*/gm)?.at(-1) ?? now.err;
     const why = now.end ? make("span", "shm-why", endOf(now.end, now.state)) : "";
     const verdict = this.#verdict(step);
     const failed = text ? make("strong", "", say("failed", { text })) : "";
-    status.replaceChildren(badge, ` ${this.#tell(now).join(marks.gap)} `, failed, why, verdict, unseen);
+    status.replaceChildren(badge, ` ${this.#tell(now).join(marks.gap)}${marks.gap}`, failed, why, verdict, unseen);
   }
 
   // Whether what was predicted one step before is so.
@@ -862,8 +863,8 @@ class Stepper extends HTMLElement {
     const { line } = innermost(acting) ?? {};
     const isHeld = acting?.state === "waiting" && line === ran?.[1];
     if (ran) {
-      const file = this.#files.length > 1 ? ` (${this.#files[ran[0]]?.path})` : "";
-      tell(isHeld ? "began" : "ran", { process, line: ran[1] + file });
+      const file = this.#files.length > 1 ? marks.open + this.#files[ran[0]]?.path + marks.close : "";
+      tell(isHeld ? "began" : "ran", { process, line: ran[1], file });
     } else if (p === undefined) tell(this.#step ? "passed" : "start");
 
     for (const [key, one] of Object.entries(state.processes)) {

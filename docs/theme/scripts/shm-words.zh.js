@@ -1,8 +1,9 @@
-// What the players, the slides and the notes say in Chinese. Loaded before them; a word that is not
-// here stays English. tests/translation compares the tables.
+// What the players, the slides and the notes say in Chinese, on a page that is Chinese or, where the
+// page states no language, in a browser that is. Loaded before them; a word that is not here stays
+// English. tests/site/test_words.py compares the tables.
 "use strict";
-(window.shm ??= {}).words = {
-  marks: { comma: "，", semicolon: "；", colon: "：", stop: "。", gap: "" },
+if (/^zh\b/i.test(document.documentElement.lang || navigator.language)) (window.shm ??= {}).words = {
+  marks: { comma: "，", and: "、", semicolon: "；", colon: "：", stop: "。", gap: "", open: "（", close: "）" },
   // shm-stepper.js
   first: "第一步",
   previous: "上一步",
@@ -49,7 +50,7 @@
   wasByte: "字节 {at}：之前是 {old}，现在是 {byte}",
   sameByte: "字节 {at}：写入了 {byte}，与之前相同",
   wasItem: "之前：{old}",
-  waitsFor: "等待于",
+  waitsFor: "等在",
   waitsExit: "等放进队列的内容全部被读走",
   heldBy: "持有者：{holders}",
   holds: "持有",
@@ -64,8 +65,8 @@
   errors: "错误输出",
   start: "第一行执行之前。",
   passed: "过了一段时间。",
-  ran: "{process} 执行了第 {line} 行。",
-  began: "{process} 开始执行第 {line} 行，并在那里等待。",
+  ran: "{process} 执行了第 {line} 行{file}。",
+  began: "{process} 开始执行第 {line} 行{file}，并在那里等待。",
   reached: "{process} 到达第 {line} 行。",
   started: "{process} 已启动。",
   "is waiting": "{process} 在第 {line} 行等待。",
@@ -76,8 +77,8 @@
   "as attacher": "{process} 连接到 {block}。",
   "as inherited": "{process} 继承了 {block}。",
   closed: "{process} 关闭了它在 {block} 上的句柄。",
-  changed: "{block} 的第 {bytes} 字节变了。",
-  written: "{block}：写入第 {bytes} 字节。",
+  changed: "{block} 的字节 {bytes} 变了。",
+  written: "写入了 {block} 的字节 {bytes}。",
   unchanged: "没有字节改变。",
   range: "{first} 到 {last}",
   nameGone: "名称 {block} 已删除。",
@@ -91,8 +92,8 @@
   choose: "下一行由谁执行？",
   chosenAll: "{marked} 中已没有可以执行的行。",
   nextUp: "第 {line} 行",
-  notAble: "现在不行",
-  hasRun: "已执行完",
+  notAble: "暂不能",
+  hasRun: "完成",
   order: "执行顺序：",
   follow: "按这个顺序走下一步",
   outside: "执行 {marked} 之外的下一步（还剩 {left} 步）",
@@ -134,7 +135,7 @@
     name: "{byte}；{range}：{what}，{meaning}；{nth}",
     one: "字节 {first}",
     range: "字节 {first}-{last}",
-    nth: "{size} 字节中的第 {nth} 字节",
+    nth: "第 {nth} 字节，共 {size} 字节",
     what: {
       count: "个数",
       offset: "元素 {item} 的偏移量",
@@ -168,7 +169,7 @@
     where: "第 {character} 个字符：{why}",
     where_in_lines: "第 {line} 行第 {character} 个字符：{why}",
     begin: "列表以 [ 开头",
-    end: "列表以 ] 结尾，而文本到这里就完了",
+    end: "列表以 ] 结尾，但输入到这里就完了",
     after: "] 之后不能再有内容",
     comma: "元素之后应为逗号或 ]；这里不做计算",
     missing: "这里缺一个元素",
@@ -179,10 +180,10 @@
     zeros: "除 0 以外，数字不能以 0 开头",
     number: "{name} 既不是 int 也不是 float",
     prefix: "{name} 不能放在文本前；r、u、b 和 br 可以",
-    open: "文本没有结束：末尾缺少 {quote}",
+    open: "文本没有结束，末尾缺少 {quote}",
     digits: "{name} 后面要有 {digits} 位十六进制数字",
-    unicode: "没有这个编号的字符：最大是 \\U0010ffff",
-    named: "\\N 需要 Unicode 的名称表，这里没有：请用 \\u 或 \\U",
+    unicode: "没有这个编号的字符，最大是 \\U0010ffff",
+    named: "\\N 要查 Unicode 的名称表，这里没有；请写成 \\u 或 \\U",
     surrogate: "这是半个字符（代理项），UTF-8 里没有对应的字节",
     ascii: "bytes 里只能有 ASCII 字符；其他的写成 \\x 加两位数字",
     int: "元素 {index} 放不进 int 槽的 64 位：范围是 -2**63 到 2**63 - 1",
@@ -210,6 +211,7 @@
     ],
     lines: "第 {first} 到 {last} 行",
     number: "{number} / {all}",
+    part: "{name}（{label}）",
   },
   notes: {
     next: "下一张：{name}",
@@ -227,5 +229,12 @@
     black: "黑屏",
     anew: "计时归零",
     print: "打印本页及备注",
+  },
+  watch: {
+    ended: "watch 已结束。它最后的录制还可以看。",
+    kept: "下面是上一次的录制。",
+    show: "显示这一步",
+    place: "{path}，第 {line} 行",
+    gone: "{name} 不见了。",
   },
 };
