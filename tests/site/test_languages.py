@@ -167,7 +167,10 @@ def test_slides_and_notes_speak_chinese(site: Site) -> None:
         assert names
         assert all(HAN.search(name) for name in names), names
     with site.visit("zh/shared_memory.html?notes", reduced_motion="reduce") as visit:
-        visit.page.wait_for_selector("text=要讲的")
+        visit.page.wait_for_selector(".deck-bar")
+        said = visit.page.locator(".deck-bar :is(span, button), .deck-following").all_text_contents()
+        assert len(said) > 5
+        assert all(HAN.search(text) for text in said), said
         check(visit.faults + accessibility_faults(visit.page))
 
 

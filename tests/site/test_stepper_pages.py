@@ -586,6 +586,7 @@ def test_scripts_and_recordings_stay_small() -> None:
     assert sizes.pop("iframe-worker.js") < 4096  # published by others, not a player
     assert sizes.keys() >= {"shm-stepper.js", "shm-scheduler.js", "shm-player.js"}
     assert sizes.pop("shm-words.zh.js") < 12_000  # in one language only
+    assert sizes.pop("site.js") < 8 * 1024  # no player
     slides = [sizes.pop(name) for name in list(sizes) if name.startswith("present")]
     assert sum(slides) < MOST_OF_SCRIPTS  # loaded only when asked for
     assert sum(sizes.values()) < MOST_OF_SCRIPTS, sizes
