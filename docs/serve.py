@@ -1,14 +1,17 @@
 """Serve the pages of every language while they are written: `python docs/serve.py HOST PORT`.
 
-A language is built again when a file of its own has changed, all when a shared one has.
+A language is built again when a file of its own has changed, all when a shared one has. A page that
+is removed is served until the end.
 """
 
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
-from build_site import ORIGINAL, ROOT, build, languages
+from build_site import ORIGINAL, ROOT, build, configuration_of, folder_of, languages
 from mkdocs.livereload import LiveReloadServer
 
 SHARED = (
@@ -17,14 +20,18 @@ SHARED = (
     "docs/pictures/recordings",
     "examples",
     "shmcore",
+    "tests/benchmarks",
+    "tests/library",
     "mkdocs.yml",
 )
+ONLY_WARNED = "in strict mode"  # mkdocs has built all pages, and complains of a link or so
 
 
 class Pages:
     """The built pages of every language in one folder, to be brought up to date."""
 
     def __init__(self, folder: Path) -> None:
+        # Two folders, since a build of English begins by emptying its own.
         self.served, self.work = folder / "site", folder / "work"
         self.built: dict[str, float] = {}
 
@@ -35,42 +42,56 @@ class Pages:
             if self.built.get(language) == newest:
                 continue
             self.built[language] = newest
-            if fault := build(language, self.work):
-                print(fault, flush=True)
-                continue
-            inside = "" if language == ORIGINAL else language
-            shutil.copytree(self.work / inside, self.served / inside, dirs_exist_ok=True)
-            print(f"Built: {language}", flush=True)
+            fault = build(language, self.work)
+            print(fault or f"Built: {language}", flush=True)
+            if not fault or ONLY_WARNED in fault:
+                inside = folder_of(language)
+                shutil.copytree(self.work / inside, self.served / inside, dirs_exist_ok=True)
 
 
 def sources(language: str) -> list[Path]:
     """Return what the pages of a language are made of."""
-    own = [f"docs/{language}"]
+    own = [ROOT / "docs" / language, configuration_of(language), ROOT / f"docs/theme.{language}"]
     if language != ORIGINAL:
-        own.append(f"mkdocs.{language}.yml")
-    return [ROOT / name for name in (*SHARED, *own)]
+        own.append(ROOT / "docs/translation")
+    return [place for place in [*(ROOT / name for name in SHARED), *own] if place.exists()]
 
 
 def changed(place: Path) -> float:
     """Return when a file, or the newest in a folder, was changed."""
-    files = [place, *place.rglob("*")] if place.is_dir() else [place]
-    return max(file.stat().st_mtime for file in files if "__pycache__" not in file.parts)
+    return max(times(place), default=0.0)
+
+
+def times(place: Path) -> Iterator[float]:
+    """Yield when each file was changed, but not those that editors and Python put beside ours."""
+    for file in [place, *place.rglob("*")]:
+        parts = file.relative_to(ROOT).parts
+        if file.is_file() and not any(part.startswith((".", "__pycache__")) for part in parts):
+            with suppress(FileNotFoundError):  # it was there just now
+                yield file.stat().st_mtime
 
 
 def main() -> None:
     """Serve until Ctrl-C."""
     host, port = sys.argv[1:]
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         pages = Pages(Path(folder))
-        pages.update()
-        server = LiveReloadServer(pages.update, host, int(port), str(pages.served))
-        for place in {place for language in languages() for place in sources(language)}:
-            server.watch(str(place))
-        print(f"Serving at http://{host}:{port}/", flush=True)
-        try:
-            server.serve()  # type: ignore[no-untyped-call]
-        except KeyboardInterrupt:
-            server.shutdown()
+        with suppress(KeyboardInterrupt):
+            pages.update()
+            server = LiveReloadServer(pages.update, host, int(port), str(pages.served))
+            server.error_handler = lambda status: missing(pages.served) if status == 404 else None
+            for place in {place for language in languages() for place in sources(language)}:
+                server.watch(str(place))
+            print(f"Serving at http://{host}:{port}/", flush=True)
+            try:
+                server.serve()  # type: ignore[no-untyped-call]
+            except KeyboardInterrupt:
+                server.shutdown()
+
+
+def missing(served: Path) -> bytes:
+    """Return the page for a wrong address."""
+    return (served / "404.html").read_bytes()
 
 
 if __name__ == "__main__":

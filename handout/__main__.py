@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from . import archive, contents
+from . import archive, contents, start_page
 
 ROOT = contents.ROOT
 FILE = ROOT / "shmcore-course.zip"
@@ -24,6 +24,11 @@ def main() -> int:
         site = options.site or Path(folder, "site")
         if not options.site:
             run(ROOT / "docs/build_site.py", site)
+        for language in start_page.languages():
+            if not (site / start_page.site_of(language) / "index.html").is_file():
+                sys.exit(
+                    f"No pages in {language} there. Build all: python docs/build_site.py FOLDER"
+                )
         wheel = build_wheel(Path(folder, "wheel"))
         size = archive.write(options.output, contents.files(site, wheel))
     print(f"Written: {options.output}, {size / 1e6:.1f} MB. Unpack it, and open start.html.")

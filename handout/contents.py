@@ -21,7 +21,7 @@ def files(site: Path, wheel: Path) -> Files:
     for name, page in start_page.pages(wheel.name):
         yield name, page.encode()
     for name, content in all_of(site):
-        if name not in FOR_SEARCH_ENGINES:
+        if not name.endswith(FOR_SEARCH_ENGINES):
             yield f"site/{name}", content
     yield from _folders(*FOLDERS)
     yield from _player()

@@ -14,8 +14,8 @@ def pages(wheel: str) -> Iterator[tuple[str, str]]:
     """Yield each page's name and text. The wheel is a file that a page names."""
     template = Template((HERE / "start.html").read_text(encoding="utf-8"))
     words = {
-        file.stem: tomllib.loads(file.read_text(encoding="utf-8"))
-        for file in sorted((HERE / "words").glob("*.toml"))
+        language: tomllib.loads((HERE / f"words/{language}.toml").read_text(encoding="utf-8"))
+        for language in languages()
     }
     for language, texts in words.items():
         others = [
@@ -24,10 +24,20 @@ def pages(wheel: str) -> Iterator[tuple[str, str]]:
             for other in words
             if other != language
         ]
-        site = "site" if language == ENGLISH else f"site/{language}"
+        site = f"site/{site_of(language)}".rstrip("/")
         values = {name: html.escape(text) for name, text in texts.items()}
         values |= {"lang": language, "site": site, "wheel": wheel, "others": " ".join(others)}
         yield name_of(language), template.substitute(values)
+
+
+def languages() -> list[str]:
+    """Return the languages that there are pages in."""
+    return sorted(file.stem for file in (HERE / "words").glob("*.toml"))
+
+
+def site_of(language: str) -> str:
+    """Return where the pages of a language lie in the site."""
+    return "" if language == ENGLISH else f"{language}/"
 
 
 def name_of(language: str) -> str:

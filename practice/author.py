@@ -24,7 +24,7 @@ UNCHECKED_HERE = {"left", "evidence", "orders"} if sys.platform == "win32" else 
 
 def check(names: list[str]) -> int:
     """Prove these exercises, or all; return the exit status."""
-    words.choose(words.ENGLISH)  # `says` of exercises.toml is
+    words.choose(words.ENGLISH)  # as `says` of exercises.toml
     chosen = [one for one in all_exercises() if not names or one.name in names]
     if unknown := set(names) - {one.name for one in chosen}:
         print(f"no such exercise: {', '.join(sorted(unknown))}", file=sys.stderr)

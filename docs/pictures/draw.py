@@ -1,6 +1,6 @@
 """Draws the site's pictures from recorded runs: python docs/pictures/draw.py [folder]
 
-Those for another language, which words.LANGUAGE.toml gives, lie in a folder theme.LANGUAGE beside
+Those for another language, which words/LANGUAGE.toml gives, lie in a folder theme.LANGUAGE beside
 docs/theme: only what differs from English. Its pages look there first.
 """
 
@@ -454,11 +454,10 @@ def write(folder: Path, pictures: dict[str, str]) -> None:
 def draw_all(docs: Path) -> None:
     english = drawn()
     write(docs / "theme/pictures", english)
-    for words in sorted(HERE.glob("words.*.toml")):
-        language = words.name.split(".")[1]
+    for words in sorted(HERE.glob("words/*.toml")):
         spoken.update(tomllib.loads(words.read_text(encoding="utf-8")))
         differing = drawn().items() - english.items()
-        write(docs / f"theme.{language}/pictures", dict(differing))
+        write(docs / f"theme.{words.stem}/pictures", dict(differing))
         spoken.clear()
 
 

@@ -11,6 +11,7 @@ HEADING = re.compile(r"(?P<level>#+) (?P<title>.*?)(?P<braces> \{[^}]*\})?$")
 ITEM = re.compile(r"\s*(?:[-*]|\d+\.) ")
 BLOCK = re.compile(r"/{3,}")
 INLINE_CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+ADDRESS = re.compile(r"<https?:[^>]*>")
 BRACES = re.compile(r"\{[^{}]*\}")
 LINK = re.compile(r"\[(?P<text>(?:[^\[\]]|\[[^\[\]]*\])*)\]\((?P<target>[^()\s]+)\)")
 TARGET = re.compile(r"\]\([^()\s]*\)")
@@ -100,7 +101,7 @@ def _take_apart(line: str, number: int, section: Section) -> None:
         section.cells += len(re.findall(r"(?<!\\)\|", line)) - 1
     section.links += [(link["target"], link["text"]) for link in LINK.finditer(line)]
     section.code.update(code for _, code in INLINE_CODE.findall(line))
-    line = INLINE_CODE.sub("`", line)
+    line = ADDRESS.sub("`", INLINE_CODE.sub("`", line)).replace("![", "[")
     for tag in TAG.findall(line):
         section.tags[WORDS.sub(_without_words, tag)] += not tag.startswith(("<span lang", "</span"))
     for words in WORDS.finditer(line):

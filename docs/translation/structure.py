@@ -9,17 +9,15 @@ from parts import Page, Section, read
 
 OWN = {"description", "matches", "behind"}  # what a translation's front matter says for itself
 ID = re.compile(r"#([a-z][\w-]*)[^#]*$")
-TOOLTIPS = {"glossary.md#process-tree", "glossary.md#resource-tracker"}  # there links, here not
+TOOLTIPS = {"glossary.md#process-tree", "glossary.md#resource-tracker"}  # no links in English
 
 
 def faults(file: Path, original: Path, language: str) -> list[str]:
     """Say what of the original a page lacks, and what it has beside."""
     page, model = read(file), read(original)
-    return [
-        *_of_the_whole(page, model),
-        *_of_the_sections(page, model, language),
-        *_of_the_links(page, model, file, original),
-    ]
+    if found := [*_of_the_whole(page, model)]:
+        return found
+    return [*_of_the_sections(page, model, language), *_of_the_links(page, model, file, original)]
 
 
 def _of_the_whole(page: Page, model: Page) -> Iterator[str]:
@@ -28,14 +26,14 @@ def _of_the_whole(page: Page, model: Page) -> Iterator[str]:
     for key in sorted((page.meta.keys() & model.meta.keys()) - OWN):
         if page.meta[key] != model.meta[key]:
             yield f"1: front matter: {key} differs"
+    marks, wanted = ([one.mark for one in both.sections] for both in (page, model))
+    if marks != wanted:
+        pairs = zip(marks, wanted, strict=False)
+        differing = [f"{own} for {other}" for own, other in pairs if own != other]
+        yield f"1: headings differ: {len(marks)} for {len(wanted)}; {'; '.join(differing)[:300]}"
 
 
 def _of_the_sections(page: Page, model: Page, language: str) -> Iterator[str]:
-    marks, wanted = ([one.mark for one in both.sections] for both in (page, model))
-    if marks != wanted:
-        differing = [f"{own} for {other}" for own, other in zip(marks, wanted) if own != other]  # noqa: B905
-        yield f"1: headings differ: {len(marks)} for {len(wanted)}; {'; '.join(differing)[:300]}"
-        return
     for section, other in zip(page.sections, model.sections, strict=True):
         for fault in _of_a_section(section, other, language):
             yield f"{section.line}: {section.title}: {fault}"
@@ -43,7 +41,7 @@ def _of_the_sections(page: Page, model: Page, language: str) -> Iterator[str]:
 
 def _of_the_links(page: Page, model: Page, file: Path, original: Path) -> Iterator[str]:
     """Where an original's link carries the title that it leads to, the translation's does too."""
-    for section, other in zip(page.sections, model.sections, strict=False):
+    for section, other in zip(page.sections, model.sections, strict=True):
         named = {target for target, text in other.links if text == title_of(original, target)}
         named -= {target for target, text in other.links if text != title_of(original, target)}
         for target, text in section.links:
@@ -83,6 +81,7 @@ def _of_a_section(section: Section, model: Section, language: str) -> Iterator[s
         lacking = [line for line in wanted if line not in section.kept]
         yield f"code, snippets or blocks differ: {differing[:3]} for {lacking[:3]}, or their order"
     for name, own, other in (
+        # Where English lets docstrings speak, a translation says them in lists of its own.
         ("items of lists", section.items, section.items if model.members else model.items),
         ("members", section.members, model.members),
         ("cells of tables", section.cells, model.cells),

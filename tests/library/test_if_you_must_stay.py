@@ -19,7 +19,7 @@ SECTION = re.compile(
     r"^## .*\{ #(?P<id>[a-z-]+)[^}\n]* \}\n(?P<body>(?:(?!## ).*\n)*)", re.MULTILINE
 )
 CODE = re.compile(r"^```python\n(?P<code>.*?)^```$", re.MULTILINE | re.DOTALL)
-STAY = re.compile(r"^\*\*[^*]+:\*\* ", re.MULTILINE)
+STAY = re.compile(r"^\*\*[^*]+[:：]\*\* ?", re.MULTILINE)
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.parent.name)
 
 

@@ -6,9 +6,9 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
-from typing import Any
 
 import pytest
+from shapes import shape
 
 from practice import columns, command_line, lesson, rooms, summary, system, words
 from practice.course import all_exercises
@@ -22,15 +22,6 @@ SHAPES = [
     for file in sorted(ROOT.glob(f"{folder}/*.toml"))
     if file.stem != words.ENGLISH
 ]
-
-
-def shape(texts: Any) -> Any:
-    """Return the keys, how many texts there are, and what is put into each."""
-    if isinstance(texts, dict):
-        return {key: shape(text) for key, text in texts.items()}
-    if isinstance(texts, list):
-        return [shape(text) for text in texts]
-    return sorted(re.findall(r"{\w+}", texts))
 
 
 @pytest.mark.parametrize("file", SHAPES)

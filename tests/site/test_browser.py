@@ -17,7 +17,7 @@ from urllib.parse import unquote
 
 import pytest
 from browser import Note, Site, need, target_of
-from build_site import ORIGINAL, languages
+from build_site import ORIGINAL, folder_of, language_of, languages
 from page_faults import (
     SCROLL_WIDTH,
     THIN_OUT,
@@ -31,12 +31,12 @@ from site_html import TOO_WIDE_YET
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = {
-    ("" if language == ORIGINAL else f"{language}/") + f"{file.stem}.html": file
+    f"{folder_of(language)}{file.stem}.html": file
     for language in languages()
     for file in sorted((ROOT / "docs" / language).glob("*.md"))
 }
-PAGES = [*SOURCES, *("404.html" if one == ORIGINAL else f"{one}/404.html" for one in languages())]
-ENGLISH = [name for name in PAGES if "/" not in name]
+PAGES = [*SOURCES, *(f"{folder_of(language)}404.html" for language in languages())]
+ENGLISH = [name for name in PAGES if language_of(name) == ORIGINAL]
 MOST_REQUESTS = 30
 MOST_BYTES = 300 * 1024
 PHONES = (390, 320)
@@ -319,7 +319,7 @@ def test_markup_and_links(site_folder: Path, name: str) -> None:
         faults.append(f"not one h1, or not at the beginning: {page.headings}")
     if any(after - before > 1 for before, after in pairwise(page.headings)):
         faults.append(f"a level of heading is left out: {page.headings}")
-    if page.language != (name.split("/")[0] if "/" in name else ORIGINAL):
+    if page.language != language_of(name):
         faults.append(f"another language: {page.language}")
     if not page.title or len(page.descriptions) != 1:
         faults.append("no title, or not one description")

@@ -10,7 +10,7 @@ from pathlib import Path
 from textwrap import indent
 
 import pytest
-from build_site import ORIGINAL, languages
+from build_site import language_of, languages
 from site_html import MOST_COLUMNS, TOO_WIDE_YET, Block, Page, addresses_on_other_hosts
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -141,7 +141,7 @@ def test_pages_and_examples_agree(site_folder: Path, language: str) -> None:
     pages = {
         name: page
         for name, page in read_pages(site_folder).items()
-        if (name.split("/")[0] if "/" in name else ORIGINAL) == language
+        if language_of(name) == language
     }
     faults = faults_on_site(pages, read_examples(ROOT))
     if faults:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import update
 from browser import Site, need
+from build_site import folder_of, languages
 from exercises import Exercise, exercises_of
 from page_faults import check
 from plans import BREAK, LONGEST_WITHOUT_BREAK, Plan, Row, plan_of, with_breaks
@@ -213,19 +214,28 @@ def test_a_section_that_is_taught_has_notes(address: str) -> None:
 PARAGRAPH = re.compile(r"(?:\A\n|\n\n)([^\n]+)\n\{ \.say \}(?=\n)")
 
 
+MOST_CHINESE_LETTERS_TO_SAY = 60
+
+
+def is_short(sentence: str) -> bool:
+    letters = len(re.findall(r"[\u3400-\u9fff]", sentence))
+    return letters <= MOST_CHINESE_LETTERS_TO_SAY and len(sentence.split()) <= MOST_WORDS_TO_SAY
+
+
+@pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("page", [page.stem for page in update.lessons("en")])
-def test_what_stands_on_a_slide_is_one_short_sentence(page: str) -> None:
+def test_what_stands_on_a_slide_is_one_short_sentence(page: str, language: str) -> None:
     faults = []
-    for section in sections_of(ENGLISH / f"{page}.md"):
+    for section in sections_of(ROOT / "docs" / language / f"{page}.md"):
         said = PARAGRAPH.findall(section.text)
         if len(said) != section.text.count("{ .say }"):
             faults.append(f"{section.address}: not a paragraph of one line")
         if len(said) > 1:
             faults.append(f"{section.address}: more than one: {said}")
         for sentence in said:
-            if len(sentence.split()) > MOST_WORDS_TO_SAY:
+            if not is_short(sentence):
                 faults.append(f"{section.address}: too long: {sentence}")
-            if re.search(r"[.?!] [A-Z]", sentence.replace("**", "")):
+            if re.search(r"[.?!] [A-Z]|[。？！].", sentence.replace("**", "")):
                 faults.append(f"{section.address}: more than one sentence: {sentence}")
     check(faults)
 
@@ -235,6 +245,8 @@ def test_notes_are_not_found_by_the_search(site_folder: Path) -> None:
     found = {doc["location"]: doc["text"] for doc in index["docs"]}
     assert "two variables" in found["preface.html#own-memory"]
     assert not [place for place, text in found.items() if MARK in text]
+    index = (site_folder / "zh/search/search_index.json").read_text(encoding="utf-8")
+    assert "会有人问" not in index.replace("\u200b", "")
 
 
 HIDDEN = """() => [...document.querySelectorAll("aside.teacher")].map((note) =>
@@ -256,18 +268,21 @@ def test_readers_never_meet_the_notes(site: Site) -> None:
         assert MARK not in "".join(page.extract_text() for page in paper.pages)
 
 
-def test_the_sheet_is_one_sheet(site: Site) -> None:
-    with site.visit("sheet.html") as visit:
+@pytest.mark.parametrize("language", languages())
+def test_the_sheet_is_one_sheet(site: Site, language: str) -> None:
+    with site.visit(f"{folder_of(language)}sheet.html") as visit:
         pages = need("pypdf").PdfReader(BytesIO(visit.page.pdf(format="A4"))).pages
         assert len(pages) == 1
         assert "SharedMemoryManager" in pages[0].extract_text()
 
 
-def test_each_question_of_the_quiz_has_its_answer() -> None:
+@pytest.mark.parametrize("language", languages())
+def test_each_question_of_the_quiz_has_its_answer(language: str) -> None:
     """One list each, since a second one would count from 1 again."""
+    folder = ROOT / "docs" / language
     numbers = [
-        re.findall(r"^(\d+)\. ", (ENGLISH / page).read_text("utf-8"), flags=re.MULTILINE)
+        re.findall(r"^(\d+)\. ", (folder / page).read_text("utf-8"), flags=re.MULTILINE)
         for page in ("quiz.md", "quiz_answers.md")
     ]
     assert numbers[0] == numbers[1] == [str(number) for number in range(1, 13)]
-    assert "\n## " not in (ENGLISH / "quiz.md").read_text("utf-8")
+    assert "\n## " not in (folder / "quiz.md").read_text("utf-8")

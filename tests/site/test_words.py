@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from players import ROOT, THEME
+from shapes import shape
 
 SCRIPTS = THEME / "scripts"
 FLAT = "shm-stepper.js", "shm-scheduler.js", "shm-player.js"  # share one table's first level
@@ -49,15 +50,6 @@ def table_of(script: str) -> dict[str, Any]:
 
 
 CHINESE = read("shm-words.zh.js", "words = {")
-
-
-def shape(word: Any) -> Any:
-    """What a translation keeps: the keys, the length of a list, and what is filled in."""
-    if isinstance(word, dict):
-        return {key: shape(value) for key, value in word.items()}
-    if isinstance(word, list):
-        return [shape(value) for value in word]
-    return sorted(re.findall(r"\{\w+\}", word))
 
 
 def merged(scripts: tuple[str, ...] | list[str]) -> dict[str, Any]:

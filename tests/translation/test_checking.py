@@ -1,5 +1,7 @@
 """The check itself: a doctored translation is found out."""
 
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -128,32 +130,71 @@ def test_minutes_and_nothing_else_may_change_without_a_page_falling_behind() -> 
     assert versions.version_of(ORIGINAL.replace("Two", "Two!")) != same
 
 
-@pytest.mark.parametrize("text", ["# Page\n\nText.\n", "---\nhide: [toc]\n---\n\n# Page\n"])
-def test_a_page_states_the_version_that_it_matches(tmp_path: Path, text: str) -> None:
-    page, original = tmp_path / "zh.md", tmp_path / "en.md"
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("zh.md", "# Page\n\nText.\n"),
+        ("zh.md", "---\nhide: [toc]\n---\n\n# Page\n"),
+        ("zh.toml", 'title = "A"\n'),
+        ("README.zh.md", "# Page\n"),
+    ],
+)
+def test_a_file_states_the_version_that_it_matches(tmp_path: Path, name: str, text: str) -> None:
+    page, original = tmp_path / name, tmp_path / "en.md"
     page.write_text(text, encoding="utf-8")
     original.write_text(ORIGINAL, encoding="utf-8")
     for _ in range(2):  # the second time it is there already
         versions.state(page, original)
-        assert page.read_text(encoding="utf-8").count("matches: ") == 1
-        assert page.read_text(encoding="utf-8").endswith(text.split("---\n")[-1])
+        stated = page.read_text(encoding="utf-8")
+        assert stated.count("matches: ") == 1
+        assert text.split("---\n")[-1] in stated
         assert not versions.behind(page, original)
     original.write_text(ORIGINAL + "More.\n", encoding="utf-8")
     assert versions.behind(page, original)
-    page.write_text(page.read_text("utf-8").replace("---\n", "---\nbehind: 一节\n", 1), "utf-8")
-    assert not versions.behind(page, original)  # its readers are told
 
 
-def test_what_has_changed_since_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    original = tmp_path / "en.md"
-    original.write_text("One\nThree\n", encoding="utf-8")
-    page = tmp_path / "zh.md"
-    page.write_text(
-        f"---\nmatches: {versions.version_of('One' + chr(10) + 'Two' + chr(10))}\n---\n"
-    )
-    history = {"newer:./en.md": "One\nThree\n", "older:./en.md": "One\nTwo\n"}
-    git = lambda *words, at: history.get(words[1], "newer\nolder\n")  # noqa: E731
-    monkeypatch.setattr(versions, "_git", git)
+def test_a_page_that_is_brought_up_to_date_says_no_longer_that_it_is_behind(tmp_path: Path) -> None:
+    page, original = tmp_path / "zh.md", tmp_path / "en.md"
+    page.write_text("---\nbehind: 一节\nmatches: 0\n---\n\n# 一页\n", encoding="utf-8")
+    original.write_text(ORIGINAL, encoding="utf-8")
+    assert versions.says_what_is_missing(page) == "一节"
+    versions.state(page, original)
+    assert versions.says_what_is_missing(page) == ""
+
+
+def test_what_has_changed_since_is_told(tmp_path: Path) -> None:
+    if shutil.which("git") is None:
+        pytest.skip("git is missing")
+    page, original = tmp_path / "zh.md", tmp_path / "en.md"
+    page.write_text("# Page\n", encoding="utf-8")
+    subprocess.run(["git", "init", "-q", tmp_path], check=True)
+    commit = [
+        "git",
+        "-C",
+        tmp_path,
+        "-c",
+        "user.name=A",
+        "-c",
+        "user.email=a@b",
+        "commit",
+        "-qm",
+        "A",
+    ]
+    for text in ("One\nTwo\n", "One\nThree\n", "One\nFour\n"):
+        original.write_text(text, encoding="utf-8")
+        if "Two" in text:
+            versions.state(page, original)
+        subprocess.run(["git", "-C", tmp_path, "add", "."], check=True)
+        subprocess.run(commit, check=True)
     told = versions.behind(page, original).splitlines()
     assert "-Two" in told
-    assert "+Three" in told
+    assert "+Four" in told
+
+
+def test_a_docstring_is_part_of_the_page_that_lets_it_speak(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page = "# Reference\n\n::: shmcore.SharedMemory.close\n"
+    before = versions.version_of(page)
+    monkeypatch.setattr(versions, "docstring", lambda name: f"Closes {name} twice.")
+    assert versions.version_of(page) != before

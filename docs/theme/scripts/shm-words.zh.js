@@ -1,8 +1,7 @@
-// What the players, the slides and the notes say in Chinese, on a page that is Chinese or, where the
-// page states no language, in a browser that is. Loaded before them; a word that is not here stays
-// English. tests/site/test_words.py compares the tables.
+// What the players, the slides and the notes say in Chinese, on a page that is Chinese. Loaded before
+// them; a word that is not here stays English. tests/site/test_words.py compares the tables.
 "use strict";
-if (/^zh\b/i.test(document.documentElement.lang || navigator.language)) (window.shm ??= {}).words = {
+if (/^zh\b/i.test(document.documentElement.lang)) (window.shm ??= {}).words = {
   marks: { comma: "，", and: "、", semicolon: "；", colon: "：", stop: "。", gap: "", open: "（", close: "）" },
   // shm-stepper.js
   first: "第一步",

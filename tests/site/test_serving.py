@@ -1,0 +1,84 @@
+"""The pages of every language while they are written: what has changed is built, and no more."""
+
+import os
+from pathlib import Path
+
+import build_site
+import pytest
+import serve
+from build_site import build
+
+
+@pytest.fixture
+def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """A project of two languages, and which of them were built."""
+    for name in ("docs/en/a.md", "docs/zh/a.md", "docs/theme/a.css", "mkdocs.yml", "mkdocs.zh.yml"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("first", encoding="utf-8")
+    built: list[str] = []
+
+    def build(language: str, folder: Path) -> str:
+        built.append(language)
+        text = (tmp_path / f"docs/{language}/a.md").read_text(encoding="utf-8")
+        if text == "wrong":
+            return "a fault"
+        inside = folder / build_site.folder_of(language)
+        inside.mkdir(parents=True, exist_ok=True)
+        (inside / "a.html").write_text(text, encoding="utf-8")
+        return "Aborted with 1 warnings in strict mode!" if text == "link" else ""
+
+    for module in (serve, build_site):
+        monkeypatch.setattr(module, "ROOT", tmp_path)
+    monkeypatch.setattr(serve, "build", build)
+    return built
+
+
+def write(file: Path, text: str, time: int) -> None:
+    file.write_text(text, encoding="utf-8")
+    os.utime(file, (time, time))
+
+
+@pytest.mark.parametrize(
+    ("name", "languages"),
+    [
+        ("docs/zh/a.md", ["zh"]),
+        ("mkdocs.zh.yml", ["zh"]),
+        ("docs/en/a.md", ["en"]),
+        ("docs/theme/a.css", ["en", "zh"]),
+        ("docs/zh/.a.md.swp", []),
+    ],
+)
+def test_what_has_changed_is_built(
+    tmp_path: Path, built: list[str], name: str, languages: list[str]
+) -> None:
+    pages = serve.Pages(tmp_path / "out")
+    pages.update()
+    assert built == ["en", "zh"]
+    write(tmp_path / name, "second", 4_000_000_000)
+    pages.update()
+    pages.update()
+    assert built[2:] == languages
+    assert (pages.served / "zh/a.html").exists()
+
+
+@pytest.mark.parametrize(("text", "shown"), [("wrong", "first"), ("link", "link")])
+def test_a_fault_is_said_and_the_page_stays(
+    tmp_path: Path, built: list[str], capsys: pytest.CaptureFixture[str], text: str, shown: str
+) -> None:
+    pages = serve.Pages(tmp_path / "out")
+    pages.update()
+    write(tmp_path / "docs/en/a.md", text, 4_000_000_000)
+    (tmp_path / "docs/en/.#a.md").symlink_to("nowhere")  # of an editor, while it has the page open
+    pages.update()
+    assert capsys.readouterr().out.splitlines()[-1].startswith(("a fault", "Aborted"))
+    assert (pages.served / "a.html").read_text(encoding="utf-8") == shown
+    assert len(built) == 3
+
+
+def test_a_dead_link_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "docs/en").mkdir(parents=True)
+    (tmp_path / "docs/en/index.md").write_text("# Page\n\n[Dead](dead.md)\n", encoding="utf-8")
+    settings = "site_name: A\ndocs_dir: docs/en\nvalidation: { unrecognized_links: warn }\n"
+    (tmp_path / "mkdocs.yml").write_text(settings, encoding="utf-8")
+    monkeypatch.setattr(build_site, "ROOT", tmp_path)
+    assert "dead.md" in build("en", tmp_path / "site")
