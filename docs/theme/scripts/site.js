@@ -94,7 +94,7 @@
   for (const path of document.querySelectorAll("article :is(:not(pre) > code, .filename)")) {
     if (path.children.length || !path.textContent.includes("/")) continue;
     const pieces = path.textContent.split(/(?<=\/)(?=\w)/);
-    path.replaceChildren(...pieces.flatMap((piece) => [piece, document.createElement("wbr")]));
+    path.replaceChildren(...pieces.flatMap((piece, at) => (at ? [document.createElement("wbr"), piece] : [piece])));
   }
 
   // 6. A page leads the sections of it that are found, though its own first lines lack the words.
