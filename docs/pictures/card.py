@@ -24,7 +24,8 @@ PAGE = """<!doctype html>
 <style>
   body {{ background: var(--paper); color: var(--ink); margin: 0; padding: 64px 72px;
     font-family: system-ui, "DejaVu Sans", "Noto Sans CJK SC", sans-serif;
-    width: 1056px; height: 502px; display: grid; grid-template-columns: 440px 1fr; gap: 56px; align-items: center;
+    width: 1056px; height: 502px;
+    display: grid; grid-template-columns: 440px 1fr; gap: 56px; align-items: center;
     --md-text-font-family: "DejaVu Sans", "Noto Sans CJK SC";
     --md-code-font-family: "DejaVu Sans Mono"; }}
   h1 {{ font-size: 66px; line-height: 1.15; letter-spacing: -0.02em; margin: 0 0 28px; }}
