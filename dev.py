@@ -55,7 +55,10 @@ def install_once(python: Path) -> None:
     stamp = python.parent.parent / "shmcore-set-up"
     if stamp.exists() and stamp.read_text() == wanted:
         return
-    say("Installing what the site and the tests need. This takes a minute or two, only this once.")
+    say(
+        f"Installing what the site and the tests need into {python.parent.parent}."
+        " This takes a minute or two, only this once."
+    )
     pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     if subprocess.call([*pip, "--constraint", "constraints.txt", "--editable", ".[test]"]) != 0:
         sys.exit("pip could not install it. The first run needs the internet, later ones do not.")

@@ -5,6 +5,7 @@ is removed is served until the end.
 """
 
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -43,10 +44,18 @@ class Pages:
                 continue
             self.built[language] = newest
             fault = build(language, self.work)
-            print(fault or f"Built: {language}", flush=True)
+            print(told(fault) or f"Built: {language}", flush=True)
             if not fault or ONLY_WARNED in fault:
                 inside = folder_of(language)
                 shutil.copytree(self.work / inside, self.served / inside, dirs_exist_ok=True)
+
+
+def told(fault: str) -> str:
+    """Return what mkdocs complains of, without where in mkdocs it was when it did."""
+    lines = fault.splitlines()
+    return "\n".join(
+        [line for line in lines if line.startswith(("ERROR", "WARNING"))] or lines[-1:]
+    )
 
 
 def sources(language: str) -> list[Path]:
@@ -74,6 +83,9 @@ def times(place: Path) -> Iterator[float]:
 def main() -> None:
     """Serve until Ctrl-C."""
     host, port = sys.argv[1:]
+    for name in "SIGTERM", "SIGHUP":  # else the temporary folder stays
+        if number := getattr(signal, name, None):
+            signal.signal(number, lambda *_: sys.exit(1))
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         pages = Pages(Path(folder))
         with suppress(KeyboardInterrupt):

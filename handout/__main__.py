@@ -31,7 +31,8 @@ def main() -> int:
                 )
         wheel = build_wheel(Path(folder, "wheel"))
         size = archive.write(options.output, contents.files(site, wheel))
-    print(f"Written: {options.output}, {size / 1e6:.1f} MB. Unpack it, and open start.html.")
+    starts = " or ".join(map(start_page.name_of, start_page.languages()))
+    print(f"Written: {options.output}, {size / 1e6:.1f} MB. Unpack it, and open {starts}.")
     return 0
 
 

@@ -11,7 +11,7 @@ from .columns import Wrapper, columns, padded
 from .course import Exercise
 from .judge import judged
 from .trial import Trial
-from .words import say
+from .words import on_the_site, say
 from .work import Work, fingerprint
 
 WIDTH = 80
@@ -37,7 +37,10 @@ def introduce(work: Work, exercise: Exercise) -> None:
     told(exercise.words["task"].replace("{program}", _program(exercise)))
     work.file(exercise)
     print(say("lesson.file", file=work.shown(exercise)))
-    print(say("lesson.page", page=exercise.page, minutes=exercise.minutes) + "\n", flush=True)
+    print(
+        say("lesson.page", page=on_the_site(exercise.page), minutes=exercise.minutes) + "\n",
+        flush=True,
+    )
 
 
 def _program(exercise: Exercise) -> str:

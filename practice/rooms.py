@@ -6,7 +6,7 @@ from typing import Any
 
 from .columns import columns, padded
 from .course import Exercise
-from .words import say
+from .words import on_the_site, say
 from .work import Work
 
 FORMAT = "shmcore-practice"
@@ -80,7 +80,14 @@ def show_class(folder: Path, exercises: list[Exercise]) -> int:
     hardest = sorted(tried, key=lambda pair: -pair[0])[:3]
     for count, one in hardest:
         if count:
-            print(say("class.stuck", number=one.number, title=one.words["title"], page=one.page))
+            print(
+                say(
+                    "class.stuck",
+                    number=one.number,
+                    title=one.words["title"],
+                    page=on_the_site(one.page),
+                )
+            )
     if others:
         print(say("class.others", count=others))
     return 0

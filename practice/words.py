@@ -47,3 +47,8 @@ def say(key: str, **values: object) -> str:
     group, _, name = key.partition(".")
     text: str = _texts(language())[group][name]
     return text.format(**values)
+
+
+def on_the_site(page: str) -> str:
+    """Return where a page lies in the site in the language that is spoken."""
+    return page if language() == ENGLISH else f"{language()}/{page}"

@@ -33,6 +33,12 @@ def terms() -> dict[str, list[str]]:
 
 def faults(file: Path) -> Iterator[str]:
     """Say what is written in a way that these pages do not use."""
+    lines = ["", *file.read_text(encoding="utf-8").splitlines()]
+    for number, line in enumerate(lines[1:], 1):
+        if 'title="Output' in line:
+            yield f"{number}: a title in English: {line}"
+        if all(re.match(rf"[*`]*{HAN}", one) for one in lines[number - 1 : number + 1]):
+            yield f"{number}: a paragraph of two lines, which would show a blank: {line[:20]}"
     for section in read(file).sections:
         if section.title.endswith(("。", "：", ".")):
             yield f"{section.line}: a heading ends with {section.title[-1]}"

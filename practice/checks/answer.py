@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from ..runs import SHMCORE
 from ..words import say
@@ -17,13 +18,18 @@ OPEN = "?"  # in place of what the learner still has to write
 
 def lines_of(text: str) -> list[str]:
     """Return the lines that say something: no comments, and spaces do not count."""
-    stripped = (" ".join(line.split()) for line in text.splitlines())
+    stripped = (" ".join(half_width(line).split()) for line in text.splitlines())
     return [line for line in stripped if line and not line.startswith("#")]
+
+
+def half_width(line: str) -> str:
+    """Return a line with digits and marks as ASCII has them, for they are often typed wider."""
+    return normalize("NFKC", line)
 
 
 def plain(line: str) -> str:
     """Return a line without what does not count: spaces, and capital letters."""
-    return "".join(line.split()).casefold()
+    return "".join(half_width(line).split()).casefold()
 
 
 class Answer:

@@ -33,6 +33,12 @@ def test_it_has_the_keys_hints_and_placeholders_of_english(file: Path) -> None:
     assert mine == english
 
 
+def test_a_page_is_named_in_the_language_that_is_spoken(monkeypatch: pytest.MonkeyPatch) -> None:
+    for language, page in ("en", "guard.html"), ("zh", "zh/guard.html"):
+        monkeypatch.setattr(words, "_chosen", [language])
+        assert words.on_the_site("guard.html") == page
+
+
 def test_each_exercise_speaks_each_language() -> None:
     for folder in (ROOT / "practice/exercises").iterdir():
         assert {file.stem for file in folder.glob("*.toml")} >= set(words.languages()), folder

@@ -75,6 +75,10 @@ ASKED = {
     "关闭 unlink": "",
     "cannot close exported": "when_it_goes_wrong.html",
     "ShareableList 的槽": "shareable_list.html",
+    "NumPy": "numpy.html",
+    "forkserver": "preface.html",
+    "互斥锁": "glossary.html",
+    "跟踪器": "",
 }
 
 

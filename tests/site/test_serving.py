@@ -21,7 +21,7 @@ def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         built.append(language)
         text = (tmp_path / f"docs/{language}/a.md").read_text(encoding="utf-8")
         if text == "wrong":
-            return "a fault"
+            return "ERROR   -  a fault\nTraceback ...\nlines of mkdocs"
         inside = folder / build_site.folder_of(language)
         inside.mkdir(parents=True, exist_ok=True)
         (inside / "a.html").write_text(text, encoding="utf-8")
@@ -70,7 +70,7 @@ def test_a_fault_is_said_and_the_page_stays(
     write(tmp_path / "docs/en/a.md", text, 4_000_000_000)
     (tmp_path / "docs/en/.#a.md").symlink_to("nowhere")  # of an editor, while it has the page open
     pages.update()
-    assert capsys.readouterr().out.splitlines()[-1].startswith(("a fault", "Aborted"))
+    assert capsys.readouterr().out.splitlines()[-1].startswith(("ERROR", "Aborted"))
     assert (pages.served / "a.html").read_text(encoding="utf-8") == shown
     assert len(built) == 3
 

@@ -113,6 +113,8 @@ def test_a_good_translation_has_no_faults(tmp_path: Path) -> None:
         ("以及", "“以及", "do not pair"),
         ("以及", "附加到", "附加到 for 连接"),
         ("# 一页", "# 一页。", "a heading ends with 。"),
+        ("，以及", "，\n以及", "a paragraph of two lines"),
+        ('title="输出"', 'title="Output"', "a title in English"),
     ],
 )
 def test_a_doctored_one_is_reported(tmp_path: Path, old: str, new: str, fault: str) -> None:

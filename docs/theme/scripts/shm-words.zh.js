@@ -170,7 +170,7 @@ if (/^zh\b/i.test(document.documentElement.lang)) (window.shm ??= {}).words = {
     begin: "列表以 [ 开头",
     end: "列表以 ] 结尾，但输入到这里就完了",
     after: "] 之后不能再有内容",
-    comma: "元素之后应为逗号或 ]；这里不做计算",
+    comma: "元素之后应为半角逗号或 ]；这里不做计算",
     missing: "这里缺一个元素",
     types: "ShareableList 只放 int、float、bool、str、bytes 和 None",
     name: "{name} 是变量名；除 True、False 和 None 外，变量名在这里没有意义",
