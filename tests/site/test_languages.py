@@ -76,7 +76,7 @@ ASKED = {
     "cannot close exported": "when_it_goes_wrong.html",
     "ShareableList 的槽": "shareable_list.html",
     "NumPy": "numpy.html",
-    "forkserver": "preface.html",
+    "forkserver": "glossary.html",
     "互斥锁": "glossary.html",
     "跟踪器": "",
 }
