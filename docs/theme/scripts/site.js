@@ -47,6 +47,16 @@
     if (!toggle.checked) toggle.click();
   });
 
+  //    What is typed in Chinese is searched word by word: Latin letters beside it are words of their own.
+
+  const part = ({ isComposing }) => {
+    if (isComposing) return;
+    const plain = query.value.normalize("NFKC");
+    const apart = plain.replace(/(\p{sc=Han})(?=\w)/gu, "$1 ").replace(/(\w)(?=\p{sc=Han})/gu, "$1 ");
+    if (apart !== query.value) query.value = apart;
+  };
+  for (const typed of ["input", "compositionend"]) query?.addEventListener(typed, part);
+
   // 3. Material makes each program's copy button a landmark, and lays the page out anew for each.
   //    These are plain buttons, made at once; its script does what they say.
 
