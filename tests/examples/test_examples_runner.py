@@ -367,6 +367,8 @@ def a_project_with_one_example(folder: Path) -> Path:
     (project / "tests" / "examples").mkdir(parents=True)
     for name in names:
         shutil.copy(ROOT / "tests" / name, project / "tests" / name)
+    (project / "docs").mkdir()
+    shutil.copy(ROOT / "docs/build_site.py", project / "docs")
     return project
 
 
