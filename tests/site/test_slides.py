@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from browser import Note, Site, Visit, need
 from page_faults import DRAWN, THIN_OUT, accessibility_faults, check
-from test_browser import SOURCES, letters
+from test_browser import ENGLISH, SOURCES, letters
 
 WINDOWS = [(1280, 720), (1920, 1080)]
 
@@ -202,7 +202,7 @@ def test_a_page_as_slides(site: Site, name: str, note: Note) -> None:
         faults += [f"fits, and is in IN_PARTS: {title}" for title in (whole - parts) & IN_PARTS]
         faults += print_faults(page, all_slides)
         sheet = page.add_style_tag(content=ALL)
-        for scheme in ["light", "dark"] if name in IN_THE_DARK_TOO else ["light"]:
+        for scheme in ["light"] * (name in ENGLISH) + ["dark"] * (name in IN_THE_DARK_TOO):
             page.emulate_media(color_scheme=scheme)
             faults += [f"{scheme}: {fault}" for fault in accessibility_faults(page)]
         sheet.evaluate("(sheet) => sheet.remove()")
