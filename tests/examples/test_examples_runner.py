@@ -28,6 +28,8 @@ from example_runs import (
     unused,
 )
 
+pytestmark = pytest.mark.once  # the tests' own machinery
+
 GOOD = Run(status=0, stdout="done\n", stderr="", processes=[], blocks=[])
 
 needs_blocks = pytest.mark.skipif(

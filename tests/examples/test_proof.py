@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import proof
+import pytest
 
 OLD = {
     "date": "2025-01-31",
@@ -60,6 +61,7 @@ def test_any_change_of_an_example_counts(tmp_path: Path) -> None:
     assert len(seen | {proof.digest(tmp_path)}) == 4
 
 
+@pytest.mark.once
 def test_every_page_with_an_output_shows_it(site_folder: Path) -> None:
     pages = [file.read_text(encoding="utf-8") for file in site_folder.rglob("*.html")]
     held = proof.read()

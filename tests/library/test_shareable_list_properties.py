@@ -97,6 +97,7 @@ def test_each_library_reads_what_the_other_wrote(items: list[Any], changes: list
                 assert repr(list(read)) == repr(list(written))
 
 
+@pytest.mark.once
 @REPEATABLE
 @given(damaged_lists())
 def test_attaching_to_damage_reads_within_slots_or_refuses(block: bytes) -> None:

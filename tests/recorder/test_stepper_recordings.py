@@ -85,6 +85,7 @@ def test_recording_again_changes_nothing(words: str, tmp_path: Path) -> None:
     assert again.read_bytes() == committed.read_bytes()
 
 
+@pytest.mark.once
 @only_where_it_records
 @every_command
 def test_the_standard_library_does_the_same(words: str, tmp_path: Path) -> None:
