@@ -97,8 +97,8 @@ def main() -> None:
             print(f"Serving at http://{host}:{port}/", flush=True)
             try:
                 server.serve()  # type: ignore[no-untyped-call]
-            except KeyboardInterrupt:
-                server.shutdown()
+            finally:
+                server.shutdown()  # its thread would keep this alive
 
 
 def missing(served: Path) -> bytes:

@@ -1,6 +1,9 @@
 """The pages of every language while they are written: what has changed is built, and no more."""
 
 import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import build_site
@@ -82,3 +85,18 @@ def test_a_dead_link_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     (tmp_path / "mkdocs.yml").write_text(settings, encoding="utf-8")
     monkeypatch.setattr(build_site, "ROOT", tmp_path)
     assert "dead.md" in build("en", tmp_path / "site")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are POSIX's")
+def test_a_signal_ends_it_and_leaves_no_folder(tmp_path: Path) -> None:
+    command = [sys.executable, build_site.ROOT / "docs/serve.py", "127.0.0.1", "0"]
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as serving:
+        try:
+            assert serving.stdout is not None
+            assert any(line.startswith("Serving") for line in serving.stdout)
+            serving.send_signal(signal.SIGTERM)
+            serving.wait(60)
+        finally:
+            serving.kill()
+    assert [file.name for file in tmp_path.iterdir() if file.is_dir()] == []
