@@ -27,7 +27,7 @@ HOST, PORT = "127.0.0.1", 8000
 COMMANDS = {
     "serve": ["docs/serve.py"],
     "zip": ["-m", "handout"],
-    "test": ["-m", "pytest"],
+    "test": ["-m", "pytest", "-n", "auto"],
 }
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from example_runs import EXAMPLES, hide_names
+from tests.example_runs import EXAMPLES, hide_names
 
 Claim = Callable[[str], None]  # gets what was printed; an AssertionError says what is wrong
 

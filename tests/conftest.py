@@ -8,12 +8,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import proof
 import pytest
-from browser import Note, Site, chromium, need, print_figures, serve
 from build_site import build, languages
-from example_runs import runs_to_make
-from once import once
+
+from tests import proof
+from tests.browser import Note, Site, chromium, need, print_figures, serve
+from tests.example_runs import runs_to_make
+from tests.once import once
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -21,10 +21,10 @@ from types import TracebackType
 from typing import Self
 
 import pytest
-from example_runs import STANDARD_LIBRARY
-from libraries import STANDARD, Library, remove
 
 import shmcore
+from tests.example_runs import STANDARD_LIBRARY
+from tests.libraries import STANDARD, Library, remove
 
 if sys.platform == "win32":
     import _winapi

@@ -6,9 +6,10 @@ differs from run to run is one recorded run, and claims.py says what must hold i
 
 from pathlib import Path
 
-import claims
 import pytest
-from example_runs import (
+
+from tests import claims
+from tests.example_runs import (
     EXAMPLES,
     ROOT,
     command_for,

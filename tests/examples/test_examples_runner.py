@@ -12,7 +12,8 @@ from textwrap import dedent
 from typing import Any
 
 import pytest
-from example_runs import (
+
+from tests.example_runs import (
     BLOCKS_ARE_LISTED,
     DEV_SHM,
     PROCESSES_ARE_LISTED,

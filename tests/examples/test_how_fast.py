@@ -15,7 +15,8 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from example_runs import (
+
+from tests.example_runs import (
     EXAMPLES,
     MODES,
     ROOT,

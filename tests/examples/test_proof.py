@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-import proof
 import pytest
+
+from tests import proof
 
 OLD = {
     "date": "2025-01-31",

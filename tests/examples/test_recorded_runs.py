@@ -3,9 +3,10 @@
 import re
 from pathlib import Path
 
-import claims
 import pytest
-from example_runs import EXAMPLES
+
+from tests import claims
+from tests.example_runs import EXAMPLES
 
 
 @pytest.mark.parametrize("name", claims.CLAIMS)

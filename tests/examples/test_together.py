@@ -13,9 +13,10 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 
-import claims
 import pytest
-from example_runs import (
+
+from tests import claims
+from tests.example_runs import (
     EXAMPLES,
     difference,
     environment_for,
@@ -23,7 +24,7 @@ from example_runs import (
     processes_marked,
     still_there,
 )
-from rooms import Room, room
+from tests.rooms import Room, room
 
 PATIENCE = 60.0  # seconds
 MARK = "SHMCORE_TOGETHER"

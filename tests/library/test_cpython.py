@@ -18,7 +18,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from cpython_exceptions import EXCEPTIONS
+
+from tests.library.cpython_exceptions import EXCEPTIONS
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]

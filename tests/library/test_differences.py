@@ -18,9 +18,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from libraries import SHMCORE, Library, both_libraries, on_linux, on_posix
-from libraries import library_fixture as library_fixture
-from programs import (
+
+import shmcore
+from tests.libraries import SHMCORE, Library, both_libraries, on_linux, on_posix
+from tests.libraries import library_fixture as library_fixture
+from tests.programs import (
     MAKE_AND_WAIT,
     PROGRAMS,
     SHORT_PATIENCE,
@@ -32,8 +34,6 @@ from programs import (
     only_with_dev_shm,
     until,
 )
-
-import shmcore
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted(ROOT.glob("docs/*/swap_the_import.md"))

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from libraries import Library, on_linux
-from libraries import library_fixture as library_fixture
-from programs import Program, alive, exists, only_with_dev_shm, until
+
+from tests.libraries import Library, on_linux
+from tests.libraries import library_fixture as library_fixture
+from tests.programs import Program, alive, exists, only_with_dev_shm, until
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted(ROOT.glob("docs/*/pitfalls.md"))

@@ -10,9 +10,11 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from libraries import Library, descriptors
-from libraries import library_fixture as library_fixture
-from programs import (
+
+from shmcore import SharedMemory
+from tests.libraries import Library, descriptors
+from tests.libraries import library_fixture as library_fixture
+from tests.programs import (
     JOURNAL,
     MAKE_AND_WAIT,
     PROGRAMS,
@@ -26,8 +28,6 @@ from programs import (
     until_gone,
     write_page,
 )
-
-from shmcore import SharedMemory
 
 if sys.platform != "win32":
     from shmcore import journal, leftovers, reaper

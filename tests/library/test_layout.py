@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from libraries import (
+
+from shmcore import layout
+from tests.libraries import (
     ITEMS,
     REPEATABLE,
     STRANGE_FORMATS,
@@ -16,8 +18,6 @@ from libraries import (
     raw_list,
     word,
 )
-
-from shmcore import layout
 
 
 def decode(block: bytes) -> list[Any]:

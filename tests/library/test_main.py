@@ -13,10 +13,10 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from libraries import with_plain_names
 
 from shmcore import ShareableList, SharedMemory
 from shmcore.__main__ import main
+from tests.libraries import with_plain_names
 
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux lists its blocks")
 on_posix = pytest.mark.skipif(os.name != "posix", reason="there a block outlives its process")

@@ -18,9 +18,11 @@ from textwrap import dedent
 from typing import Any
 
 import pytest
-from libraries import SHMCORE, STANDARD, Library, both_libraries, defect, has_size, on_posix
-from libraries import library_fixture as library_fixture
-from programs import (
+
+from shmcore import ShareableList, SharedMemory, SharedMemoryManager
+from tests.libraries import SHMCORE, STANDARD, Library, both_libraries, defect, has_size, on_posix
+from tests.libraries import library_fixture as library_fixture
+from tests.programs import (
     KILL,
     START_METHODS,
     Program,
@@ -32,8 +34,6 @@ from programs import (
     until,
     until_gone,
 )
-
-from shmcore import ShareableList, SharedMemory, SharedMemoryManager
 
 SPAWN = multiprocessing.get_context("spawn")  # a test may run beside other threads
 SERVER = """

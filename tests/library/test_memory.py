@@ -21,7 +21,9 @@ from pathlib import PurePath
 from typing import Any
 
 import pytest
-from libraries import (
+
+from shmcore import ShareableList, SharedMemory
+from tests.libraries import (
     NOTHING_RAISED,
     SHMCORE,
     Library,
@@ -34,10 +36,8 @@ from libraries import (
     remove,
     with_plain_names,
 )
-from libraries import library_fixture as library_fixture
-from programs import Program, exists, only_with_dev_shm, run
-
-from shmcore import ShareableList, SharedMemory
+from tests.libraries import library_fixture as library_fixture
+from tests.programs import Program, exists, only_with_dev_shm, run
 
 NO_NAMES = {
     "empty": "",

@@ -12,11 +12,11 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 import pytest
-from libraries import Library, defect, descriptors
-from libraries import library_fixture as library_fixture
-from programs import Program, beginning_with, exists, only_with_dev_shm, until_gone
 
 from shmcore import ShareableList, SharedMemory
+from tests.libraries import Library, defect, descriptors
+from tests.libraries import library_fixture as library_fixture
+from tests.programs import Program, beginning_with, exists, only_with_dev_shm, until_gone
 
 if sys.platform != "win32":
     import _posixshmem

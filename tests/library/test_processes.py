@@ -7,9 +7,9 @@ from multiprocessing import get_all_start_methods
 from textwrap import dedent
 
 import pytest
-from programs import Program, run
 
 from shmcore import ShareableList, SharedMemory
+from tests.programs import Program, run
 
 every_start_method = pytest.mark.parametrize("method", get_all_start_methods())
 BEGINNING = """

@@ -15,7 +15,9 @@ from typing import Any
 from unittest.mock import ANY
 
 import pytest
-from libraries import (
+
+from shmcore import layout
+from tests.libraries import (
     NOTHING_RAISED,
     SHMCORE,
     STANDARD,
@@ -30,10 +32,8 @@ from libraries import (
     raw_list,
     word,
 )
-from libraries import library_fixture as library_fixture
-from programs import run
-
-from shmcore import layout
+from tests.libraries import library_fixture as library_fixture
+from tests.programs import run
 
 NUMBERS = [0, 1, -1, 2**63 - 1, -(2**63), 0.0, -0.0, 0.1, 5e-324, 1.7e308]
 NUMBERS += [float("inf"), float("-inf"), float("nan"), True, False]

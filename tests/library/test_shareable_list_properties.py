@@ -13,7 +13,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from libraries import (
+
+import shmcore
+from tests.libraries import (
     HOSTILE_WORDS,
     ITEMS,
     REPEATABLE,
@@ -25,8 +27,6 @@ from libraries import (
     descriptors,
     lies_in,
 )
-
-import shmcore
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -11,9 +11,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from libraries import Library, on_posix, remove
-from libraries import library_fixture as library_fixture
-from programs import (
+
+from shmcore import SharedMemory
+from tests.libraries import Library, on_posix, remove
+from tests.libraries import library_fixture as library_fixture
+from tests.programs import (
     MAKE_AND_WAIT,
     PROGRAMS,
     START_METHODS,
@@ -23,8 +25,6 @@ from programs import (
     run,
     until_gone,
 )
-
-from shmcore import SharedMemory
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted(ROOT.glob("docs/*/swap_the_import.md"))

@@ -17,14 +17,14 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from browser import Site, serve
-from example_runs import environment_for, hide_names, kill_group
-from once import once
-from page_faults import accessibility_faults, check, sideways_faults
 
 from handout import archive, contents, start_page
 from handout.__main__ import build_wheel
 from practice.course import all_exercises
+from tests.browser import Site, serve
+from tests.example_runs import environment_for, hide_names, kill_group
+from tests.once import once
+from tests.site.page_faults import accessibility_faults, check, sideways_faults
 
 ROOT = Path(__file__).resolve().parents[2]
 PLACE = Path("a stick", "共享 内存")

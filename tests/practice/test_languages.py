@@ -8,11 +8,11 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from shapes import shape
 
 from practice import columns, command_line, lesson, rooms, summary, system, words
 from practice.course import all_exercises
 from practice.work import Work
+from tests.shapes import shape
 
 ROOT = Path(__file__).resolve().parents[2]
 CHINESE = {"LANGUAGE": "", "LC_ALL": "", "LC_MESSAGES": "", "LANG": "zh_CN.UTF-8"}

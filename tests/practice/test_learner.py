@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import need
+
+from tests.browser import need
 
 ROOT = Path(__file__).resolve().parents[2]
 RIGHT = "the child has [1, 2, 3]\nthe parent has [1, 2, 4]\n"

@@ -6,8 +6,9 @@ import tempfile
 from collections.abc import Iterator
 
 import pytest
-from example_runs import processes_marked
-from stepping import Place
+
+from tests.example_runs import processes_marked
+from tests.recorder.stepping import Place
 
 
 @pytest.fixture

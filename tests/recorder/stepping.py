@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from example_runs import processes_marked
-from programs import beginning_with, until
 
 from shmstep.recording import as_json, record
 from shmstep.states import merged
+from tests.example_runs import processes_marked
+from tests.programs import beginning_with, until
 
 ROOT = Path(__file__).resolve().parents[2]
 START_METHODS = ["fork", "spawn", "forkserver"]

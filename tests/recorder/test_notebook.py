@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import need
-from example_runs import hide_names, processes_marked
-from programs import until
-from stepping import ROOT, only_where_it_records
+
+from tests.browser import need
+from tests.example_runs import hide_names, processes_marked
+from tests.programs import until
+from tests.recorder.stepping import ROOT, only_where_it_records
 
 pytestmark = [
     only_where_it_records,

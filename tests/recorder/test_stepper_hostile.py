@@ -10,14 +10,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from example_runs import STANDARD_LIBRARY, processes_marked
-from programs import until
-from stepping import ROOT, Place, command, only_where_it_records, output, states, write
 
 from shmstep.limits import Limits, RecordingError
 from shmstep.messages import GARBAGE, LONGEST, TOO_LONG, Inbox
 from shmstep.packing import packed
 from shmstep.recording import as_json
+from tests.example_runs import STANDARD_LIBRARY, processes_marked
+from tests.programs import until
+from tests.recorder.stepping import (
+    ROOT,
+    Place,
+    command,
+    only_where_it_records,
+    output,
+    states,
+    write,
+)
 
 pytestmark = only_where_it_records
 

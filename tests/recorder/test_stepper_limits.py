@@ -7,9 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from example_runs import processes_marked
-from programs import until
-from stepping import ROOT, Place, command, only_where_it_records, write
+
+from tests.example_runs import processes_marked
+from tests.programs import until
+from tests.recorder.stepping import ROOT, Place, command, only_where_it_records, write
 
 pytestmark = only_where_it_records
 

@@ -12,9 +12,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from libraries import REPEATABLE
-from programs import until
-from stepping import only_where_it_records, write
 
 import shmcore
 from shmstep import handles
@@ -23,6 +20,9 @@ from shmstep.statements import first_lines, innermost_functions
 from shmstep.states import merged
 from shmstep.stillness import group_members, is_alive, still
 from shmstep.values import text_of, texts_of
+from tests.libraries import REPEATABLE
+from tests.programs import until
+from tests.recorder.stepping import only_where_it_records, write
 
 STATES = st.dictionaries(
     st.sampled_from("abc"),

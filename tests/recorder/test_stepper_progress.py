@@ -6,10 +6,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from stepping import ROOT, only_where_it_records
 
 from shmstep.progress import Progress
 from shmstep.side_by_side import side_by_side
+from tests.recorder.stepping import ROOT, only_where_it_records
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from example_runs import hide_names
-from programs import exists
-from stepping import (
+
+from tests.example_runs import hide_names
+from tests.programs import exists
+from tests.recorder.stepping import (
     ROOT,
     START_METHODS,
     command,

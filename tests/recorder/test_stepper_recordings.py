@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from claims import claim_of, faults
-from example_runs import STANDARD_LIBRARY, hide_names
-from rooms import room
-from stepping import ROOT, command, only_where_it_records, output, states
 
 from shmstep.states import merged
+from tests.claims import claim_of, faults
+from tests.example_runs import STANDARD_LIBRARY, hide_names
+from tests.recorder.stepping import ROOT, command, only_where_it_records, output, states
+from tests.rooms import room
 
 FOLDERS = ROOT / "docs/theme/recordings", ROOT / "docs/pictures/recordings"
 README = (FOLDERS[0] / "README.md").read_text(encoding="utf-8")

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from stepping import command, only_where_it_records, states, write
 
 from shmstep.limits import RecordingError
 from shmstep.schedules import schedules
 from shmstep.states import merged
+from tests.recorder.stepping import command, only_where_it_records, states, write
 
 pytestmark = only_where_it_records
 

@@ -4,7 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from stepping import (
+
+from shmstep.limits import Limits
+from shmstep.recording import record
+from shmstep.schedules import schedules
+from tests.recorder.stepping import (
     START_METHODS,
     Place,
     command,
@@ -15,10 +19,6 @@ from stepping import (
     states,
     write,
 )
-
-from shmstep.limits import Limits
-from shmstep.recording import record
-from shmstep.schedules import schedules
 
 pytestmark = only_where_it_records
 

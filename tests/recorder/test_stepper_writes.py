@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from stepping import only_where_it_records, recorded, write
+
+from tests.recorder.stepping import only_where_it_records, recorded, write
 
 pytestmark = only_where_it_records
 

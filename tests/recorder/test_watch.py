@@ -17,15 +17,15 @@ from types import TracebackType
 from typing import Any, Self
 
 import pytest
-from browser import Visit
-from example_runs import processes_marked
-from page_faults import accessibility_faults, check
-from programs import until
-from stepping import ROOT, command, only_where_it_records, write
 
 from shmstep import faults
 from shmstep.recording import record
 from shmstep.sources import Sources
+from tests.browser import Visit
+from tests.example_runs import processes_marked
+from tests.programs import until
+from tests.recorder.stepping import ROOT, command, only_where_it_records, write
+from tests.site.page_faults import accessibility_faults, check
 
 pytestmark = only_where_it_records
 

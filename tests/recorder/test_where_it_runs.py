@@ -10,7 +10,8 @@ from typing import NamedTuple
 from venv import EnvBuilder
 
 import pytest
-from stepping import ROOT, only_where_it_records
+
+from tests.recorder.stepping import ROOT, only_where_it_records
 
 pytestmark = only_where_it_records
 

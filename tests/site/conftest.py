@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import Site, Visit, serve
-from page_faults import check
-from players import PAGE, THEME, Play
+
+from tests.browser import Site, Visit, serve
+from tests.site.page_faults import check
+from tests.site.players import PAGE, THEME, Play
 
 numbers = count()
 

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import need
+
+from tests.browser import need
 
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 

@@ -5,7 +5,6 @@ figures of every page are printed as one table at the end of the tests.
 """
 
 import re
-import unicodedata
 from collections import Counter
 from functools import cache
 from html.parser import HTMLParser
@@ -16,9 +15,10 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from browser import Note, Site, need, target_of
-from build_site import ORIGINAL, folder_of, language_of, languages
-from page_faults import (
+from build_site import language_of
+
+from tests.browser import Note, Site, need, target_of
+from tests.site.page_faults import (
     SCROLL_WIDTH,
     THIN_OUT,
     UNFOLD,
@@ -27,16 +27,10 @@ from page_faults import (
     sideways_faults,
     walk,
 )
-from site_html import TOO_WIDE_YET
+from tests.site.pages import ENGLISH, PAGES, SOURCES, letters
+from tests.site.site_html import TOO_WIDE_YET
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCES = {
-    f"{folder_of(language)}{file.stem}.html": file
-    for language in languages()
-    for file in sorted((ROOT / "docs" / language).glob("*.md"))
-}
-PAGES = [*SOURCES, *(f"{folder_of(language)}404.html" for language in languages())]
-ENGLISH = [name for name in PAGES if language_of(name) == ORIGINAL]
 MOST_REQUESTS = 30
 MOST_BYTES = 300 * 1024
 PHONES = (390, 320)
@@ -155,16 +149,6 @@ TEXT = """() => {
   copy.querySelectorAll(unseen).forEach((part) => part.remove());
   return copy.textContent;
 }"""
-
-
-# A font has one glyph for a Chinese letter and its radical, and a PDF may name either.
-RADICALS = str.maketrans("⻅⻆⻉⻓⻔⻚⻛⻢⻨⻬⼾", "见角贝长门页风马麦齐户")
-
-
-def letters(text: str) -> Counter[str]:
-    """How often each letter and digit stands there. Some fonts join letters: they count as two."""
-    plain = unicodedata.normalize("NFKC", text.translate(RADICALS))
-    return Counter(filter(str.isalnum, plain))
 
 
 # Shown, or in a fold that the reader can open.

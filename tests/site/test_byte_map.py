@@ -16,12 +16,12 @@ from random import Random
 from typing import Any
 
 import pytest
-from browser import Site, Visit
-from colours import colours_of, contrast
-from libraries import Library
-from page_faults import accessibility_faults, check, sideways_faults
 
 from shmcore import layout
+from tests.browser import Site, Visit
+from tests.libraries import Library
+from tests.site.colours import colours_of, contrast
+from tests.site.page_faults import accessibility_faults, check, sideways_faults
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = "inside_the_bytes.html"

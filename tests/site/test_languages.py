@@ -9,9 +9,10 @@ from unicodedata import normalize
 from urllib.parse import unquote
 
 import pytest
-from browser import Note, Site
 from build_site import build
-from page_faults import accessibility_faults, check
+
+from tests.browser import Note, Site
+from tests.site.page_faults import accessibility_faults, check
 
 ROOT = Path(__file__).resolve().parents[2]
 HAN = re.compile(r"[\u3400-\u9fff]")

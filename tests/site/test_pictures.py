@@ -10,7 +10,8 @@ import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import pytest
-from colours import colours_of, contrast
+
+from tests.site.colours import colours_of, contrast
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"

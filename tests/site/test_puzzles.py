@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from browser import Site, Visit
-from page_faults import accessibility_faults, check, sideways_faults
+
+from tests.browser import Site, Visit
+from tests.site.page_faults import accessibility_faults, check, sideways_faults
 
 PAGE = "puzzles.html"
 # For each puzzle: an order in which nothing goes wrong, one that solves it, and what it says.

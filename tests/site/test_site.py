@@ -11,7 +11,8 @@ from textwrap import indent
 
 import pytest
 from build_site import language_of, languages
-from site_html import MOST_COLUMNS, TOO_WIDE_YET, Block, Page, addresses_on_other_hosts
+
+from tests.site.site_html import MOST_COLUMNS, TOO_WIDE_YET, Block, Page, addresses_on_other_hosts
 
 ROOT = Path(__file__).resolve().parents[2]
 TRACEBACK = "Traceback (most recent call last)"

@@ -5,9 +5,10 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from browser import Note, Site, Visit, need
-from page_faults import DRAWN, THIN_OUT, accessibility_faults, check
-from test_browser import ENGLISH, SOURCES, letters
+
+from tests.browser import Note, Site, Visit, need
+from tests.site.page_faults import DRAWN, THIN_OUT, accessibility_faults, check
+from tests.site.pages import ENGLISH, SOURCES, letters
 
 WINDOWS = [(1280, 720), (1920, 1080)]
 

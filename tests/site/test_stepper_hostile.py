@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from browser import Site, Visit
-from page_faults import check
-from players import ONE, RECORDINGS, changed
+
+from tests.browser import Site, Visit
+from tests.site.page_faults import check
+from tests.site.players import ONE, RECORDINGS, changed
 
 MANY = RECORDINGS["lost_update"]
 PATIENCE = 2_000  # milliseconds, for a recording to be played or refused

@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import Site
 from build_site import languages
-from example_runs import hide_names
-from page_faults import accessibility_faults, check, sideways_faults
+
+from tests.browser import Site
+from tests.example_runs import hide_names
+from tests.site.page_faults import accessibility_faults, check, sideways_faults
 
 ROOT = Path(__file__).resolve().parents[2]
 THEME = ROOT / "docs/theme"

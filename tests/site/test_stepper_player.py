@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import Site
-from example_runs import hide_names
-from page_faults import accessibility_faults, check, sideways_faults, walk
-from players import (
+
+from shmstep.states import merged
+from tests.browser import Site
+from tests.example_runs import hide_names
+from tests.recorder.stepping import ROOT, State, output, states
+from tests.site.page_faults import accessibility_faults, check, sideways_faults, walk
+from tests.site.players import (
     LAST,
     OF_ONE_FILE,
     ONE,
@@ -29,9 +32,6 @@ from players import (
     step_of,
     stepper,
 )
-from stepping import ROOT, State, output, states
-
-from shmstep.states import merged
 
 EVERY_RUN = pytest.mark.parametrize("name", RUNS)
 

@@ -4,9 +4,10 @@ import re
 from typing import Any
 
 import pytest
-from browser import Site
-from page_faults import check
-from players import (
+
+from tests.browser import Site
+from tests.site.page_faults import check
+from tests.site.players import (
     LAST,
     OF_ONE_FILE,
     ONE,

@@ -11,13 +11,14 @@ from pathlib import Path
 
 import pytest
 import update
-from browser import Site, need
 from build_site import folder_of, languages
 from exercises import Exercise, exercises_of
-from page_faults import check
 from plans import BREAK, LONGEST_WITHOUT_BREAK, Plan, Row, plan_of, with_breaks
 from rule import content_of, minutes_of
 from sections import Section, sections_of, state
+
+from tests.browser import Site, need
+from tests.site.page_faults import check
 
 ROOT = Path(__file__).resolve().parents[2]
 ENGLISH = ROOT / "docs/en"

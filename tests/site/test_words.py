@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from players import ROOT, THEME
-from shapes import shape
+
+from tests.shapes import shape
+from tests.site.players import ROOT, THEME
 
 SCRIPTS = THEME / "scripts"
 FLAT = "shm-stepper.js", "shm-scheduler.js", "shm-player.js"  # share one table's first level

@@ -8,7 +8,8 @@ import pytest
 import yaml
 from build_site import ORIGINAL, configuration_of
 from check import LANGUAGE, ROOT, faults, pages, tables
-from page_faults import check
+
+from tests.site.page_faults import check
 
 
 @pytest.mark.parametrize("page", pages(), ids=lambda page: page.stem)

@@ -6,9 +6,10 @@ Tests marked `defect` show a defect of the standard library: shmcore passes, the
 import signal
 
 import pytest
-from libraries import Library, defect
-from libraries import library_fixture as library_fixture
-from programs import (
+
+from tests.libraries import Library, defect
+from tests.libraries import library_fixture as library_fixture
+from tests.programs import (
     MAKE_AND_WAIT,
     PROGRAMS,
     START_METHODS,

@@ -6,9 +6,10 @@ Tests marked `defect` show a defect of the standard library: shmcore passes, the
 import signal
 
 import pytest
-from libraries import Library, both_libraries, defect
-from libraries import library_fixture as library_fixture
-from programs import (
+
+from tests.libraries import Library, both_libraries, defect
+from tests.libraries import library_fixture as library_fixture
+from tests.programs import (
     MAKE_AND_WAIT,
     PROGRAMS,
     Program,

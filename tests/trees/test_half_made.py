@@ -4,9 +4,10 @@ import random
 import time
 
 import pytest
-from libraries import Library
-from libraries import library_fixture as library_fixture
-from programs import (
+
+from tests.libraries import Library
+from tests.libraries import library_fixture as library_fixture
+from tests.programs import (
     PATIENCE,
     PROGRAMS,
     Program,

@@ -1,9 +1,10 @@
 """What the user decides: which blocks outlive the program, and who unlinks one or is handed it."""
 
 import pytest
-from libraries import Library
-from libraries import library_fixture as library_fixture
-from programs import (
+
+from tests.libraries import Library
+from tests.libraries import library_fixture as library_fixture
+from tests.programs import (
     PROGRAMS,
     START_METHODS,
     Program,

@@ -1,8 +1,8 @@
 """Many at once, or one after the other: nothing grows, nothing is mistaken, nothing is left."""
 
-from libraries import Library
-from libraries import library_fixture as library_fixture
-from programs import (
+from tests.libraries import Library
+from tests.libraries import library_fixture as library_fixture
+from tests.programs import (
     PROGRAMS,
     Program,
     beginning_with,

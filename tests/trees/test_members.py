@@ -13,9 +13,10 @@ import time
 from pathlib import Path
 
 import pytest
-from libraries import STANDARD, Library, both_libraries
-from libraries import library_fixture as library_fixture
-from programs import (
+
+from tests.libraries import STANDARD, Library, both_libraries
+from tests.libraries import library_fixture as library_fixture
+from tests.programs import (
     MAKE_AND_WAIT,
     PROGRAMS,
     ROOT,

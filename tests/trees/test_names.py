@@ -7,9 +7,10 @@ import os
 from pathlib import Path
 
 import pytest
-from libraries import Library, defect, remove
-from libraries import library_fixture as library_fixture
-from programs import (
+
+from tests.libraries import Library, defect, remove
+from tests.libraries import library_fixture as library_fixture
+from tests.programs import (
     PROGRAMS,
     Program,
     exists,

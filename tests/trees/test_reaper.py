@@ -8,7 +8,8 @@ import time
 from pathlib import Path
 
 import pytest
-from programs import (
+
+from tests.programs import (
     MAKE_AND_WAIT,
     PROGRAMS,
     START_METHODS,

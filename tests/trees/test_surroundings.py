@@ -8,9 +8,10 @@ import zipapp
 from pathlib import Path
 
 import pytest
-from libraries import Library
-from libraries import library_fixture as library_fixture
-from programs import (
+
+from tests.libraries import Library
+from tests.libraries import library_fixture as library_fixture
+from tests.programs import (
     MAKE_AND_WAIT,
     PROGRAMS,
     ROOT,

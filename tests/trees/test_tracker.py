@@ -1,9 +1,10 @@
 """What programs tell the standard library's tracker keeps its meaning and prints nothing."""
 
 import pytest
-from libraries import Library, both_libraries
-from libraries import library_fixture as library_fixture
-from programs import (
+
+from tests.libraries import Library, both_libraries
+from tests.libraries import library_fixture as library_fixture
+from tests.programs import (
     PROGRAMS,
     Program,
     beginning_with,

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from libraries import Library
-from libraries import library_fixture as library_fixture
-from programs import (
+
+from tests.libraries import Library
+from tests.libraries import library_fixture as library_fixture
+from tests.programs import (
     JOURNAL,
     PROGRAMS,
     ROOT,
