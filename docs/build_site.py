@@ -34,10 +34,10 @@ def configuration_of(language: str) -> Path:
     return ROOT / ("mkdocs.yml" if language == ORIGINAL else f"mkdocs.{language}.yml")
 
 
-def build(language: str, folder: Path) -> str:
+def build(language: str, folder: Path, generator: str = "mkdocs") -> str:
     """Build one language into its place in the folder; return what mkdocs said if it failed."""
     address = os.environ.get("SITE_URL", "").rstrip("/")
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-f"]
+    command = [sys.executable, "-m", generator, "build", "--strict", "-f"]
     built = subprocess.run(
         [*command, configuration_of(language), "-d", folder / folder_of(language)],
         cwd=ROOT,
