@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from shmstep.endings import end_with_children
+
 if sys.platform != "win32":
     from shmstep import stillness
 
@@ -144,22 +146,11 @@ def _has_members(group: int, patience: float = PATIENCE) -> bool:
 
 def _kill_all(process: "subprocess.Popen[bytes]") -> None:
     """End a program with all its processes. Those that remove what it has left may first do so."""
-    if sys.platform == "win32":
-        if process.poll() is None:
-            with suppress(OSError):
-                subprocess.run(
-                    ["taskkill", "/F", "/T", "/PID", str(process.pid)],
-                    capture_output=True,
-                    check=False,
-                )
-            process.kill()
-    else:
+    if sys.platform != "win32":
         for pid in stillness.group_members(process.pid):
             if not stillness.is_helper(pid):
                 with suppress(ProcessLookupError, PermissionError):
                     os.kill(pid, signal.SIGKILL)
         process.poll()
-        if _has_members(process.pid, patience=1):
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+        _has_members(process.pid, patience=1)  # waits as long
+    end_with_children(process)

@@ -1,7 +1,6 @@
 """Runs a program where the recorder does not: what it prints, and how it ends."""
 
 import os
-import signal
 import subprocess
 import sys
 import tempfile
@@ -10,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from .endings import end_with_children
 from .limits import Limits
 
 
@@ -54,14 +54,7 @@ class Plain:
 
     def end(self) -> None:
         """End the program and the processes that it has started."""
-        with suppress(OSError):
-            if sys.platform == "win32":
-                if self._process.poll() is None:
-                    tree = ["taskkill", "/F", "/T", "/PID", str(self._process.pid)]
-                    subprocess.run(tree, capture_output=True)
-            else:
-                os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
+        end_with_children(self._process)
 
     def stop(self) -> None:
         """End it and forget what it printed."""

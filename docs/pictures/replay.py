@@ -10,6 +10,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from shmstep.states import merged
+
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ROOT / "docs/theme/recordings", ROOT / "docs/pictures/recordings"
 HANDLES = {"SharedMemory": ".buf", "ShareableList": ".shm"}
@@ -30,7 +32,7 @@ class Run(list[Moment]):
         self.roles: dict[tuple[str, str], str] = {}  # of a variable's handle, when first seen
         state: State = {}
         for step in recording["steps"]:
-            before, state = state, merge(state, step.get("set", {}))
+            before, state = state, merged(state, step.get("set", {}))
             if "ran" in step:
                 self.append(self.moment(step, before, state))
 
@@ -83,19 +85,6 @@ class Run(list[Moment]):
             "cells": cells,
             "bytes": list(content),
         }
-
-
-def merge(state: Any, patch: Any) -> Any:
-    """What a JSON Merge Patch (RFC 7396) makes of a state."""
-    if not isinstance(patch, dict):
-        return patch
-    merged = dict(state) if isinstance(state, dict) else {}
-    for key, value in patch.items():
-        if value is None:
-            merged.pop(key, None)
-        else:
-            merged[key] = merge(merged.get(key), value)
-    return merged
 
 
 def named(state: State, text: str) -> tuple[str, State]:

@@ -1,15 +1,14 @@
 """Runs programs as a learner does, each with a limit of time."""
 
-import os
-import signal
 import subprocess
 import sys
 import tempfile
 import time
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
+
+from shmstep.endings import end_with_children
 
 from .. import runs
 
@@ -58,18 +57,6 @@ def start(words: list[str], environment: dict[str, str], folder: Path, **more: A
     )
 
 
-def kill(process: Program) -> None:
-    """End a program and what it has started."""
-    if os.name == "posix":
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-    elif process.poll() is None:
-        family = ["taskkill", "/T", "/F", "/PID", str(process.pid)]
-        with suppress(OSError, subprocess.TimeoutExpired):
-            subprocess.run(family, capture_output=True, timeout=LIMIT)
-    process.kill()
-
-
 def run(
     *words: str,
     environment: dict[str, str] | None = None,
@@ -88,7 +75,7 @@ def run(
                 status = None
             finally:
                 seconds = time.perf_counter() - begun
-                kill(process)
+                end_with_children(process)
         return Ran(status, _text(output), _text(errors), seconds)
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 from subprocess import PIPE
 from threading import Timer
 
+from shmstep.endings import end_with_children
+
 from .. import runs
 from ..words import say
 from . import children
@@ -86,14 +88,14 @@ def _killed_with_a_block() -> tuple[str, str]:
     words = [str(PROGRAMS / "leave.py")]
     environment, pipes = runs.environment(), {"stdout": PIPE, "stderr": PIPE}
     with children.start(words, environment, children.ROOT, **pipes) as process:
-        limit = Timer(children.LIMIT, children.kill, [process])
+        limit = Timer(children.LIMIT, end_with_children, [process])
         limit.start()
         try:
             assert process.stdout is not None
             name = process.stdout.readline().decode().strip()
         finally:
             limit.cancel()
-            children.kill(process)
+            end_with_children(process)
             _, errors = process.communicate()
     return name, (errors.decode(errors="replace").strip().splitlines() or [""])[-1]
 
