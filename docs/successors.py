@@ -39,12 +39,14 @@ def try_properdocs(folder: Path) -> str:
             if fault := build(language, folder / generator, generator):
                 return f"{generator}, {language}: {fault}"
     names = list(different(folder / "mkdocs", folder / "properdocs"))
-    print(f"properdocs: {len(files(folder / 'properdocs'))} files, {len(names)} differ from mkdocs'")
+    print(
+        f"properdocs: {len(files(folder / 'properdocs'))} files, {len(names)} differ from mkdocs'"
+    )
     return "\n".join(names)
 
 
 def try_zensical(folder: Path) -> str:
-    """Build a copy, since it writes where the settings say; print what it says, object to nothing."""
+    """Build a copy, since it writes where the settings say; print what it says, no more."""
     tree = folder / "tree"
     shutil.copytree(ROOT, tree, ignore=NOT_SOURCES)
     for language in languages():

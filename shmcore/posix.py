@@ -5,7 +5,7 @@ Linux a named block is a file in /dev/shm, which makes it possible to finish a b
 its name: nobody ever sees a half-made one, and a process killed while making one leaves nothing.
 """
 
-import _posixshmem  # type: ignore[import-not-found]
+import _posixshmem
 import errno
 import mmap
 import os

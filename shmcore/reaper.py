@@ -11,7 +11,7 @@ space between each two and a NUL at the end. It begins at a multiple of RECORD b
 with a NUL is none.
 """
 
-import _posixshmem  # type: ignore[import-not-found]
+import _posixshmem
 import errno
 import fcntl
 import os

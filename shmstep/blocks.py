@@ -1,6 +1,6 @@
 """The blocks of a recorded program, seen from outside: the director keeps them open to the end."""
 
-import _posixshmem  # type: ignore[import-not-found]
+import _posixshmem
 import mmap
 import os
 import re
