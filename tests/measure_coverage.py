@@ -30,7 +30,7 @@ def main(arguments: list[str]) -> int:
 
         source = ",".join(map(str, PACKAGES))
         tests = coverage("run", "--source", source, "-m", "pytest", "-n", "auto", *arguments)
-        return tests or coverage("combine", "--quiet") or coverage("report")
+        return coverage("combine", "--quiet") or coverage("report") or tests
 
 
 if __name__ == "__main__":
