@@ -43,7 +43,7 @@ def build(language: str, folder: Path, generator: str = "mkdocs") -> str:
         cwd=ROOT,
         env={
             **os.environ,
-            "NO_MKDOCS_2_WARNING": "1",  # Material's notice: see CONTRIBUTING.md
+            "NO_MKDOCS_2_WARNING": "1",  # Material's notice: see docs/README.md
             "PYTHONUTF8": "1",
             "SITE_URL": address and f"{address}/{folder_of(language)}",
         },

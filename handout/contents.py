@@ -23,7 +23,9 @@ def files(site: Path, wheel: Path) -> Files:
     for name, content in all_of(site):
         if not name.endswith(FOR_SEARCH_ENGINES):
             yield f"site/{name}", content
-    yield from _folders(*FOLDERS)
+    for name, content in _folders(*FOLDERS):
+        if not name.endswith("/README.md"):  # for who carries the project on
+            yield name, content
     yield from _player()
 
 

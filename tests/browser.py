@@ -27,7 +27,7 @@ def missing(what: str) -> NoReturn:
     """Skip the test, or let it fail where a browser is required."""
     if REQUIRED:
         pytest.fail(f"{what} is missing")
-    pytest.skip(f"{what} is missing: CONTRIBUTING.md, 'The site in a browser', says how to have it")
+    pytest.skip(f"{what} is missing: docs/README.md, 'The site in a browser', says how to have it")
 
 
 def need(module: str) -> Any:
