@@ -349,7 +349,7 @@ def kill_reaper(pid: int) -> None:
     time.sleep(0.05)  # the last of its preparations
     for reaper in reapers:
         os.kill(reaper, signal.SIGKILL)
-        until(lambda reaper=reaper: not alive(reaper), "the reaper is dead")
+    until(lambda: not any(map(alive, reapers)), "the reaper is dead")
 
 
 def open_descriptors(pid: int | str = "self") -> int:

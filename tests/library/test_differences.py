@@ -496,7 +496,10 @@ def test_unsupported_type(library: Library) -> None:
 
 @both_libraries
 def test_kind_of_text(library: Library) -> None:
-    member = StrEnum("Colour", {"RED": "red"})("red")
+    class Colour(StrEnum):
+        RED = "red"
+
+    member = Colour.RED
     found = result(lambda: list(library.make([member])))
     assert found == said(library, shmcore=["red"], standard=KeyError)
     items = library.make([""])

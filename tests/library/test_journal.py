@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from shmcore import SharedMemory
-from tests.libraries import Library, descriptors
+from tests.libraries import Library, descriptors, remove
 from tests.libraries import library_fixture as library_fixture
 from tests.programs import (
     JOURNAL,
@@ -30,6 +30,8 @@ from tests.programs import (
 )
 
 if sys.platform != "win32":
+    import _posixshmem
+
     from shmcore import journal, leftovers, reaper
 
 pytestmark = only_with_dev_shm
@@ -118,7 +120,7 @@ def test_block_that_cannot_be_removed_is_told_and_stays_noted(
 
     shm = library.block(b"1")
     made = journal_with(path, entry_of(shm))
-    monkeypatch.setattr(reaper._posixshmem, "shm_unlink", refuse)
+    monkeypatch.setattr(_posixshmem, "shm_unlink", refuse)
     assert reaper.finish(made) == ([], [f"/{shm.name}"])
     monkeypatch.undo()
     assert reaper.finish(made) == ([f"/{shm.name}"], [])
@@ -165,7 +167,7 @@ def test_unlinked_block_is_no_longer_listed(library: Library) -> None:
 def test_block_may_not_be_mistaken_for_a_journal(library: Library) -> None:
     """Either such a name is refused, or its block is as safe as any other."""
     name = f"{Path(JOURNAL).name}{'0' * 16}"
-    library.callback(lambda: exists(name) and os.unlink(SHM / name))
+    library.callback(remove, name)
     with suppress(ValueError), SharedMemory(name, create=True, size=100):
         leftovers.collect()
         assert exists(name)

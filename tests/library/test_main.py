@@ -224,7 +224,7 @@ def test_show_prints_all_but_on_a_screen_the_beginning_of_what_is_long(new_name:
 def test_show_says_why_a_damaged_list_cannot_be_read(
     new_name: NewName, position: int, byte: int, reason: str
 ) -> None:
-    with ShareableList([1, "abc", 3], name=new_name()) as items:
+    with ShareableList[int | str]([1, "abc", 3], name=new_name()) as items:
         items.shm.buf[position] = byte
         before, _, after = shown("show", items.shm.name).partition("\n\n    BYTE  CONTENT\n")
     assert before.splitlines()[-1].startswith(reason)
@@ -298,7 +298,7 @@ def test_a_block_that_may_not_be_read_is_listed_but_not_shown(new_name: NewName)
 @on_linux
 def test_looking_changes_nothing(new_name: NewName) -> None:
     name = new_name()
-    with ShareableList([1, "two"], name=name) as items:
+    with ShareableList[int | str]([1, "two"], name=name) as items:
         file = Path("/dev/shm", name)
         before = file.stat().st_mtime_ns, file.stat().st_ino, file.read_bytes()
         journals = set(Path("/dev/shm").glob(".shmcore-2-*"))

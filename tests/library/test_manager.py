@@ -171,7 +171,7 @@ def test_more_memory_than_there_is_is_enospc(running: SharedMemoryManager) -> No
 
 def test_item_that_cannot_be_stored_is_refused(running: SharedMemoryManager) -> None:
     with pytest.raises(TypeError, match="item 1"):
-        running.ShareableList([1, object()])  # type: ignore[list-item]
+        running.ShareableList([1, object()])  # type: ignore[type-var]
     with pytest.raises(OverflowError, match="item 0"):
         running.ShareableList([2**64])
 
@@ -784,7 +784,8 @@ def test_client_blocks_belong_to_the_manager(library: Library, end: str) -> None
                 program.end_well()
             program.wait_for_group()
         time.sleep(0.2)
-        first, second = SharedMemory(names[0]), ShareableList(name=names[1])
+        first = SharedMemory(names[0])
+        second = ShareableList[int | str](name=names[1])
         assert (first.buf[0], second.tolist()) == (7, [1, "two"])
         first.close()
         second.shm.close()
@@ -801,10 +802,11 @@ def test_client_with_another_key_is_refused() -> None:
 
 def test_manager_can_listen_on_the_network() -> None:
     with SharedMemoryManager(("127.0.0.1", 0), b"a key", ctx=SPAWN) as manager:
-        host, port = manager.address  # type: ignore[misc]
-        assert host == "127.0.0.1"
-        assert port
-        client = SharedMemoryManager((host, port), b"a key")
+        address = manager.address
+        assert isinstance(address, tuple)
+        assert address[0] == "127.0.0.1"
+        assert address[1]
+        client = SharedMemoryManager(address, b"a key")
         client.connect()
         shm = client.SharedMemory(10)
         shm.close()
@@ -816,9 +818,9 @@ def test_manager_can_listen_on_the_network() -> None:
 
 def test_other_serializer_works_too() -> None:
     with SharedMemoryManager(serializer="xmlrpclib", ctx=SPAWN) as manager:
-        shm, items = manager.SharedMemory(10), manager.ShareableList([1, "two"])
-        assert has_size(shm, 10)
-        assert items.tolist() == [1, "two"]
+        content: list[int | str] = [1, "two"]
+        assert has_size(manager.SharedMemory(10), 10)
+        assert manager.ShareableList(content).tolist() == content
 
 
 @only_where_programs_show

@@ -240,7 +240,7 @@ def test_neither_name_nor_create_is_a_value_error(library: Library) -> None:
 
 def test_track_is_given_by_keyword_only(library: Library) -> None:
     with pytest.raises(TypeError):
-        SharedMemory(library.new_name(), True, 10, False)  # type: ignore[misc]
+        SharedMemory(library.new_name(), True, 10, False)  # type: ignore[call-arg]
     name = library.new_name()
     with (
         SharedMemory(name, True, 10, track=False) as shm,
@@ -719,7 +719,7 @@ def test_handle_disarmed_after_a_buffer_error_leaks_no_descriptor(library: Libra
         view = shm.buf[:1]
         with pytest.raises(BufferError):
             shm.close()
-        shm._buf = shm._mmap = None  # type: ignore[assignment]
+        shm._buf = shm._mmap = None
         del shm
         view.release()
         library.close()
@@ -848,7 +848,7 @@ def test_unreserved_block_takes_memory_as_it_is_written_to(library: Library) -> 
     shm.buf[0] = 1
     assert 0 < os.fstat(shm.fileno()).st_blocks * 512 < 1 << 20
     with pytest.raises(TypeError):
-        SharedMemory(None, True, 10, True, True)  # type: ignore[misc]
+        SharedMemory(None, True, 10, True, True)  # type: ignore[call-arg]
 
 
 @both_libraries
@@ -911,7 +911,7 @@ def test_numpy_array_keeps_the_block_open_when_the_handle_is_dropped() -> None:
             array[:] = [1, 2, 3, 4, 5]
             print(bytes(array), bytes(shm.buf))
     """
-    assert run(source) == [f"{bytes([1, 2, 3, 4, 5])} {bytes([1, 2, 3, 4, 5])}"]
+    assert run(source) == [r"b'\x01\x02\x03\x04\x05' b'\x01\x02\x03\x04\x05'"]
 
 
 @pytest.mark.filterwarnings("error")

@@ -21,7 +21,7 @@ from tests.programs import Program, beginning_with, exists, only_with_dev_shm, u
 if sys.platform != "win32":
     import _posixshmem
 
-    from shmcore import posix
+    from shmcore import journal, layout, posix
 
 pytestmark = only_with_dev_shm
 
@@ -90,7 +90,7 @@ def test_block_is_made_all_the_same(
     with SharedMemory(name, create=True, size=5000) as shm:
         assert (shm.name, shm.size, bytes(shm.buf)) == (name, 5000, bytes(5000))
         assert os.stat(f"/dev/shm/{name}").st_mode & 0o777 == 0o600
-        with ShareableList(["one", 2], name=f"{name}_list") as items:
+        with ShareableList[str | int](["one", 2], name=f"{name}_list") as items:
             assert ShareableList(name=items.shm.name).tolist() == ["one", 2]
         with SharedMemory(name) as again:
             again.buf[0] = 1
@@ -140,7 +140,7 @@ def test_block_that_cannot_be_filled_leaves_nothing(
 
     lack(monkeypatch)
     SharedMemory(create=True, size=1).unlink()
-    monkeypatch.setattr(posix.layout, "publish", publish)
+    monkeypatch.setattr(layout, "publish", publish)
     name, before = library.new_name(), descriptors()
     with pytest.raises(error):
         SharedMemory(name, create=True, size=10)
@@ -162,7 +162,7 @@ def test_failure_at_any_step_is_reported_and_leaves_nothing(
     lack(monkeypatch)
     SharedMemory(create=True, size=1).unlink()
     name, before = library.new_name(), descriptors()
-    owner = {"reserve": os, "mmap": mmap, "note": posix.journal}[step]
+    owner = {"reserve": os, "mmap": mmap, "note": journal}[step]
     if step == "reserve":
         step = "ftruncate" if lack is lack_fallocate else "posix_fallocate"
     monkeypatch.setattr(owner, step, failing(errno.ENOSPC))
@@ -294,8 +294,8 @@ def may_mount() -> bool:
 
 
 # The container's 64 MiB, only smaller
-SMALL_SHM = ("unshare", "-m", "sh", "-c")
-SMALL_SHM += ('mount -t tmpfs -o size=256k none /dev/shm && exec "$@"', "sh")
+MOUNT_SMALL_SHM = 'mount -t tmpfs -o size=256k none /dev/shm && exec "$@"'
+SMALL_SHM = ("unshare", "-m", "sh", "-c", MOUNT_SMALL_SHM, "sh")
 
 
 @pytest.fixture

@@ -83,7 +83,7 @@ def test_programs_share_blocks_by_their_names() -> None:
     with Program(MAKER) as maker:
         names = maker.line().split()
         maker.names += names
-        with SharedMemory(names[0]) as shm, ShareableList(name=names[1]) as items:
+        with SharedMemory(names[0]) as shm, ShareableList[int | str](name=names[1]) as items:
             assert (shm.buf[0], list(items)) == (7, [1, "two"])
             shm.buf[0], items[1] = 8, "three"
             with pytest.raises(FileExistsError):
@@ -97,7 +97,7 @@ def test_a_killed_programs_block_can_be_used_on_by_those_who_have_it() -> None:
     with Program(MAKER) as maker:
         names = maker.line().split()
         maker.names += names
-        with SharedMemory(names[0]) as shm, ShareableList(name=names[1]) as items:
+        with SharedMemory(names[0]) as shm, ShareableList[int | str](name=names[1]) as items:
             maker.kill()
             items[0] = shm.buf[0]
             assert list(items) == [7, "two"]

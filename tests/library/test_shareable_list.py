@@ -35,6 +35,8 @@ from tests.libraries import (
 from tests.libraries import library_fixture as library_fixture
 from tests.programs import run
 
+Use = Callable[[Any], Any]
+
 NUMBERS = [0, 1, -1, 2**63 - 1, -(2**63), 0.0, -0.0, 0.1, 5e-324, 1.7e308]
 NUMBERS += [float("inf"), float("-inf"), float("nan"), True, False]
 
@@ -196,7 +198,7 @@ def test_subclass_of_numpys_text_is_stored_as_a_plain_one(library: Library) -> N
     assert [(item, type(item)) for item in shared] == [("text", str), (b"raw", bytes)]
 
 
-WAYS: dict[str, Callable[[Any], Any]] = {
+WAYS: dict[str, Use] = {
     "loop": list,
     "in": lambda shared: [10 in shared, 1 in shared],
     "index": lambda shared: shared.index(20),
@@ -209,7 +211,7 @@ WAYS: dict[str, Callable[[Any], Any]] = {
 
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
 def test_subclass_with_a_getitem_of_its_own_is_asked_as_in_the_standard_library(
-    way: Callable[[Any], Any],
+    way: Use,
 ) -> None:
     found = []
     for title in SHMCORE, STANDARD:
@@ -506,7 +508,7 @@ def test_a_pickled_list_is_the_same_list(library: Library, protocol: int) -> Non
     assert same(shared, [2, "text", None])
 
 
-USES: dict[str, Callable[[Any], Any]] = {
+USES: dict[str, Use] = {
     "get": lambda shared: shared[0],
     "get a text": lambda shared: shared[1],
     "set": lambda shared: shared.__setitem__(0, 1),
@@ -522,7 +524,7 @@ USES: dict[str, Callable[[Any], Any]] = {
 
 @defect(TypeError)
 @pytest.mark.parametrize("use", USES.values(), ids=USES)
-def test_use_after_close_is_a_value_error(library: Library, use: Callable[[Any], Any]) -> None:
+def test_use_after_close_is_a_value_error(library: Library, use: Use) -> None:
     shared = library.make([1, "text"])
     list(map(shared.__getitem__, [0, 1, 1]))  # so that shortcuts for known formats are tried
     shared.shm.close()
@@ -619,8 +621,11 @@ def test_a_long_lists_damaged_offset_is_told_when_an_item_is_read(
     other = library.attach(shared.shm.name)
     shared.shm.buf[8 + 8 * damaged] += 8
     attached = library.attach(shared.shm.name)
-    uses = [list, repr, lambda items: items[0], lambda items: items.__setitem__(0, 1)]
-    for use in [*uses, lambda items: 0 in items, lambda items: items.count(0)]:
+    uses: list[Use] = [
+        *(list, repr, lambda items: items[0], lambda items: items.__setitem__(0, 1)),
+        *(lambda items: 0 in items, lambda items: items.count(0)),
+    ]
+    for use in uses:
         with pytest.raises(ValueError, match=f"item {damaged} lies from"):
             use(attached)
     for undamaged in shared, other:
@@ -668,7 +673,7 @@ def test_failed_attach_closes_what_it_opened(library: Library) -> None:
 
 HOSTILE = [b"", b"9s", b"16s", b"24s", b"99s", b"9999999s", b"1s8x", b"16s0x", b"qq", b"q8s"]
 HOSTILE += [b"qzzzzzzz", b"16p", b"3d", b"\xff" * 8, b"-8s", b"16s\0s", b"xxxxxxxx"]
-READERS: dict[str, Callable[[Any], Any]] = {
+READERS: dict[str, Use] = {
     "get": lambda shared: shared[0],
     "get from the end": lambda shared: shared[-3],
     "slice": lambda shared: shared[0:1][0],
@@ -680,7 +685,7 @@ READERS: dict[str, Callable[[Any], Any]] = {
 @pytest.mark.parametrize("reader", READERS.values(), ids=READERS)
 @pytest.mark.parametrize("value", [7, "8 bytes", b"8 bytes", None], ids=repr)
 def test_damage_after_attaching_never_shows_a_neighbour(
-    library: Library, value: Any, reader: Callable[[Any], Any]
+    library: Library, value: Any, reader: Use
 ) -> None:
     # Formats that are right in wider slots have been met, and may have been remembered.
     for text in (wide := library.make([b"", b"8" * 8, b"16" * 8, b"99" * 46])):
@@ -701,8 +706,11 @@ def test_damage_after_attaching_never_shows_a_neighbour(
 def test_the_damaged_item_is_named(library: Library, at: int) -> None:
     shared = library.make(range(20))
     shared.shm.buf[Parts(shared.shm.buf).formats + 8 * at] = ord("p")
-    uses = [list, repr, lambda shared: shared[at], lambda shared: 99 in shared]
-    for use in [*uses, lambda shared: shared.count(99), lambda shared: shared[at:]]:
+    uses: list[Use] = [
+        *(list, repr, lambda shared: shared[at], lambda shared: 99 in shared),
+        *(lambda shared: shared.count(99), lambda shared: shared[at:]),
+    ]
+    for use in uses:
         with pytest.raises(ValueError, match=f"item {at} has format b?'p' and code 0"):
             use(shared)
     shared[at] = 99

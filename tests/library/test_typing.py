@@ -45,7 +45,7 @@ with SharedMemoryManager() as manager, Frame("frame") as frame:
     assert_type(mixed[1], int | str)
     first(numbers)  # WRONG arg-type
     numbers[0] = "text"  # WRONG index
-    SharedMemory("name", True, 10, False)  # WRONG misc
+    SharedMemory("name", True, 10, False)  # WRONG call-arg
 """
 
 
@@ -53,7 +53,8 @@ def test_strict_code_is_clean_and_mistakes_are_found(tmp_path: Path) -> None:
     pytest.importorskip("mypy", reason="mypy is not installed")
     script = tmp_path / "program.py"
     script.write_text(PROGRAM, encoding="utf-8")
-    command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", tmp_path, "program.py"]
+    command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(tmp_path)]
+    command.append("program.py")
     environment = {**os.environ, "MYPYPATH": str(ROOT)}
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
     complaints = [line for line in done.stdout.splitlines() if line.startswith("program.py")]

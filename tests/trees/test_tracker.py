@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.libraries import Library, both_libraries
+from tests.libraries import Library, both_libraries, remove
 from tests.libraries import library_fixture as library_fixture
 from tests.programs import (
     PROGRAMS,
@@ -11,7 +11,6 @@ from tests.programs import (
     exists,
     journal_of,
     only_with_dev_shm,
-    remove,
     until_gone,
 )
 
