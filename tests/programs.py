@@ -50,6 +50,7 @@ only_where_programs_show = pytest.mark.skipif(
 
 
 PROGRAMS = ROOT / "tests/trees/programs"
+LIBRARY_PROGRAMS = ROOT / "tests/library/programs"
 MAKE_AND_WAIT = PROGRAMS / "make_and_wait.py"
 
 
@@ -64,6 +65,7 @@ class Program:
         environment: dict[str, str] | None = None,
         options: tuple[str, ...] = (),
         before: tuple[str, ...] = (),
+        folder: Path | None = None,
     ) -> None:
         self.names: list[str] = []
         self._folder = tempfile.TemporaryDirectory(prefix="program-")
@@ -76,6 +78,7 @@ class Program:
         path = STANDARD_LIBRARY if standard else ROOT
         self.process = subprocess.Popen(
             [*before, sys.executable, *options, str(script), *map(str, arguments)],
+            cwd=folder,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

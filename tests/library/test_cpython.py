@@ -20,6 +20,7 @@ from pathlib import Path
 import pytest
 
 from tests.library.cpython_exceptions import EXCEPTIONS
+from tests.programs import LIBRARY_PROGRAMS
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -107,28 +108,9 @@ def test_cpython(python: Path, method: str, name: str) -> None:
     pytest.xfail(reason)
 
 
-WHERE_FROM = """
-import multiprocessing, sys
-from multiprocessing import managers, shared_memory
-
-def tell():
-    print(shared_memory.SharedMemory.__module__, shared_memory.ShareableList.__module__,
-          managers.SharedMemoryManager.__module__, flush=True)
-
-if __name__ == "__main__":
-    tell()
-    child = multiprocessing.get_context(sys.argv[1]).Process(target=tell)
-    child.start()
-    child.join()
-"""
-
-
 @pytest.mark.parametrize("method", METHODS)
-def test_every_process_has_the_classes_of_shmcore(
-    python: Path, method: str, tmp_path: Path
-) -> None:
-    program = tmp_path / "where_from.py"
-    program.write_text(WHERE_FROM, encoding="utf-8")
+def test_every_process_has_the_classes_of_shmcore(python: Path, method: str) -> None:
+    program = LIBRARY_PROGRAMS / "say_whose_classes.py"
     ours = "shmcore.memory shmcore.shareable_list shmcore.manager\n"
     assert run(python, "-I", str(program), method) == 2 * ours
     assert run(Path(sys.executable), "-I", str(program), method) != 2 * ours

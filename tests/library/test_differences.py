@@ -23,6 +23,7 @@ import shmcore
 from tests.libraries import SHMCORE, Library, both_libraries, on_linux, on_posix
 from tests.libraries import library_fixture as library_fixture
 from tests.programs import (
+    LIBRARY_PROGRAMS,
     MAKE_AND_WAIT,
     PROGRAMS,
     SHORT_PATIENCE,
@@ -147,18 +148,8 @@ def test_unusable_name(library: Library, name: str) -> None:
 @only_with_dev_shm
 @both_libraries
 def test_killed_while_making(library: Library) -> None:
-    source = """
-        import os, signal, sys
-        from shmcore import SharedMemory
-
-        def die(*arguments):
-            os.kill(os.getpid(), signal.SIGKILL)
-
-        os.ftruncate = os.posix_fallocate = die
-        SharedMemory(sys.argv[1], create=True, size=8)
-    """
     name = library.new_name()
-    with Program(source, name, library=library) as program:
+    with Program(LIBRARY_PROGRAMS / "die_while_making.py", name, library=library) as program:
         program.end()
         program.wait_for_group()
         assert exists(name) is said(library, shmcore=False, standard=True)
@@ -213,18 +204,7 @@ def test_close_refused(library: Library) -> None:
 @both_libraries
 def test_array_after_close(library: Library) -> None:
     pytest.importorskip("numpy", reason="NumPy is not installed")
-    source = """
-        import numpy
-        from shmcore import SharedMemory
-
-        shm = SharedMemory(create=True, size=8)
-        array = numpy.ndarray(1, dtype="i8", buffer=shm.buf)
-        array[0] = 42
-        shm.close()
-        shm.unlink()
-        print(array[0], flush=True)
-    """
-    with Program(source, library=library) as program:
+    with Program(LIBRARY_PROGRAMS / "read_an_array_after_close.py", library=library) as program:
         status, _ = program.end()
         assert status == said(library, shmcore=0, standard=-signal.SIGSEGV)
 
@@ -232,15 +212,8 @@ def test_array_after_close(library: Library) -> None:
 @on_linux
 @both_libraries
 def test_view_outlives_handle(library: Library) -> None:
-    source = f"""
-        from shmcore import SharedMemory
-
-        shm = SharedMemory({library.new_name()!r}, create=True, size=8)
-        shm.unlink()
-        view = shm.buf[:2]
-        del shm
-    """
-    with Program(source, library=library) as program:
+    path = LIBRARY_PROGRAMS / "drop_a_handle_before_its_view.py"
+    with Program(path, library.new_name(), library=library) as program:
         _, errors = program.end()
     assert errors.count("BufferError") == said(library, shmcore=0, standard=1)
 
@@ -305,23 +278,7 @@ def test_closed_terminal(library: Library) -> None:
 @only_with_dev_shm
 @both_libraries
 def test_child_that_made_a_block(library: Library) -> None:
-    source = """
-        import multiprocessing
-        from shmcore import SharedMemory
-
-        def make(results):
-            shm = SharedMemory(create=True, size=8)
-            shm.close()
-            results.send(shm.name)
-
-        results, to_parent = multiprocessing.get_context("fork").Pipe(False)
-        child = multiprocessing.get_context("fork").Process(target=make, args=(to_parent,))
-        child.start()
-        child.join()
-        print(results.recv(), flush=True)
-        input()
-    """
-    with Program(source, library=library) as program:
+    with Program(LIBRARY_PROGRAMS / "child_makes_a_block.py", library=library) as program:
         name = program.block()
         with Program(MAKE_AND_WAIT, library=library) as other:
             control = other.block()
@@ -550,22 +507,8 @@ def test_private_parts(library: Library) -> None:
 # Managers
 
 
-OWNER = """
-    import os, sys
-    from shmcore import SharedMemoryManager
-
-    if __name__ == "__main__":
-        manager = SharedMemoryManager()
-        manager.start()
-        first, second = manager.SharedMemory(8), manager.SharedMemory(8)
-        print(manager._process.pid, first.name, second.name, flush=True)
-        input()
-        first.close()
-        second.close()
-        {then}
-        manager.shutdown()
-        print([os.path.exists(f"/dev/shm/{{shm.name}}") for shm in (first, second)], flush=True)
-"""
+OWN = LIBRARY_PROGRAMS / "own_a_manager.py"
+SHUT_DOWN = LIBRARY_PROGRAMS / "shut_a_manager_down.py"
 
 
 def started(program: Program) -> int:
@@ -577,7 +520,7 @@ def started(program: Program) -> int:
 @only_with_dev_shm
 @both_libraries
 def test_owner_killed(library: Library) -> None:
-    with Program(OWNER.format(then=""), library=library) as program:
+    with Program(OWN, "fork", library=library) as program:
         server = started(program)
         program.process.kill()
         program.process.wait()
@@ -589,7 +532,7 @@ def test_owner_killed(library: Library) -> None:
 @only_with_dev_shm
 @both_libraries
 def test_server_killed(library: Library) -> None:
-    with Program(OWNER.format(then="manager._process.kill()"), library=library) as program:
+    with Program(SHUT_DOWN, "fork", "server killed", library=library) as program:
         started(program)
         program.tell()
         left = program.line()
@@ -599,7 +542,7 @@ def test_server_killed(library: Library) -> None:
 @only_with_dev_shm
 @both_libraries
 def test_unlinked_before_the_manager(library: Library) -> None:
-    with Program(OWNER.format(then="first.unlink()"), library=library) as program:
+    with Program(SHUT_DOWN, "fork", "block unlinked", library=library) as program:
         started(program)
         program.tell()
         left = program.line()
@@ -633,16 +576,7 @@ def test_other_serializer(library: Library) -> None:
 
 
 def test_cpython_alone() -> None:
-    source = """
-        import sys, types
-        sys.implementation = types.SimpleNamespace(**{**vars(sys.implementation), "name": "pypy"})
-        import multiprocessing.shared_memory
-        try:
-            import shmcore
-        except ImportError as error:
-            print(error, flush=True)
-    """
-    with Program(source) as program:
+    with Program(LIBRARY_PROGRAMS / "import_as_pypy.py") as program:
         assert program.line() == "shmcore runs on CPython alone, not on pypy"
 
 

@@ -33,7 +33,7 @@ from tests.libraries import (
     word,
 )
 from tests.libraries import library_fixture as library_fixture
-from tests.programs import run
+from tests.programs import LIBRARY_PROGRAMS, run
 
 Use = Callable[[Any], Any]
 
@@ -635,22 +635,8 @@ def test_a_long_lists_damaged_offset_is_told_when_an_item_is_read(
 @on_linux
 def test_claim_of_very_many_items_costs_nothing(library: Library) -> None:
     """A block of 4 GiB of which eight bytes were ever written."""
-    name, size = library.new_name(), 4 << 30
-    source = f"""
-        import os, resource
-        from shmcore import ShareableList
-
-        descriptor = os.open("/dev/shm/{name}", os.O_CREAT | os.O_RDWR, 0o600)
-        os.truncate(descriptor, {size})
-        os.pwrite(descriptor, ({size} // 25 - 2).to_bytes(8, "little"), 0)
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        try:
-            ShareableList(name="{name}")
-        except ValueError:
-            print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 20_000)
-            print(os.fstat(descriptor).st_blocks * 512 < 100_000)
-    """
-    assert run(source) == ["True", "True"]
+    program = LIBRARY_PROGRAMS / "attach_to_a_huge_claim.py"
+    assert run(program, library.new_name()) == ["True", "True"]
 
 
 # The standard library asks for that much memory, and may get it.

@@ -5,6 +5,7 @@ A row's id, `{ #w-atexit-unlink }`, is the test's name, `test_atexit_unlink`.
 
 import os
 import re
+import shutil
 import signal
 import time
 from contextlib import closing
@@ -16,6 +17,7 @@ from shmcore import SharedMemory
 from tests.libraries import Library, on_posix, remove
 from tests.libraries import library_fixture as library_fixture
 from tests.programs import (
+    LIBRARY_PROGRAMS,
     MAKE_AND_WAIT,
     PROGRAMS,
     START_METHODS,
@@ -214,34 +216,6 @@ def test_rows_and_tests_agree(page: Path) -> None:
     assert {f"test_{row.replace('-', '_')}" for row in ids} == tests
 
 
-SOMEBODY_ELSES = """
-from multiprocessing.managers import SharedMemoryManager
-from multiprocessing.shared_memory import ShareableList, SharedMemory
-
-def classes():
-    return [kind.__module__ for kind in (SharedMemory, ShareableList, SharedMemoryManager)]
-
-def keep_classes(name):
-    items = ShareableList(name=name)
-    for place, module in enumerate(classes()):
-        items[place] = module
-    items.shm.close()
-"""
-USES_IT = """
-import multiprocessing, sys
-import somebody_elses
-
-if __name__ == "__main__":
-    context = multiprocessing.get_context(sys.argv[1])
-    items = somebody_elses.ShareableList([30 * " "] * 3)
-    child = context.Process(target=somebody_elses.keep_classes, args=(items.shm.name,))
-    child.start()
-    child.join()
-    print(*items, flush=True)
-    print(*somebody_elses.classes(), flush=True)
-    items.shm.close()
-    items.shm.unlink()
-"""
 OURS = "shmcore.memory shmcore.shareable_list shmcore.manager"
 
 
@@ -251,9 +225,9 @@ def test_lines_on_the_page_put_it_under_a_library(page: Path, method: str, tmp_p
     section = page.read_text(encoding="utf-8").partition("{ #under-a-library ")[2]
     lines = section.partition("```python\n")[2].partition("```")[0]
     assert lines.count("\n") == 7
-    (tmp_path / "somebody_elses.py").write_text(SOMEBODY_ELSES, encoding="utf-8")
+    shutil.copy(LIBRARY_PROGRAMS / "somebody_elses.py", tmp_path)
+    use = LIBRARY_PROGRAMS / "use_somebody_elses.py"
     program = tmp_path / "program.py"
-    program.write_text(lines + USES_IT, encoding="utf-8")
+    program.write_text(lines + use.read_text(encoding="utf-8"), encoding="utf-8")
     assert run(program, method) == [OURS, OURS]
-    program.write_text(USES_IT, encoding="utf-8")
-    assert OURS not in run(program, method)
+    assert OURS not in run(use, method)

@@ -75,17 +75,7 @@ def test_application_that_embeds_python_is_not_started_again(tmp_path: Path) -> 
     application, log = tmp_path / "application", tmp_path / "log"
     application.write_text(f"#!/bin/sh\necho started again >{log}\n")
     application.chmod(0o755)
-    source = f"""
-        import multiprocessing, sys
-        multiprocessing.set_executable(sys.executable)
-        sys.executable = {str(application)!r}
-        from shmcore import SharedMemory
-
-        shm = SharedMemory(create=True, size=8)
-        print(shm.name, flush=True)
-        input()
-    """
-    with Program(source) as program:
+    with Program(PROGRAMS / "make_where_python_is_an_application.py", application) as program:
         name = program.block()
         program.kill()
         until_gone(name)
@@ -112,16 +102,7 @@ def test_reaper_finds_its_library_where_pythonhome_says(tmp_path: Path) -> None:
 def test_reaper_takes_no_module_of_the_program_for_pythons(tmp_path: Path) -> None:
     for module in "os", "select", "fcntl", "contextlib":
         (tmp_path / f"{module}.py").write_text("raise SystemExit('wrong module')")
-    source = """
-        import os
-        os.environ["PYTHONPATH"] = os.getcwd()
-        from shmcore import SharedMemory
-
-        shm = SharedMemory(create=True, size=8)
-        print(shm.name, flush=True)
-        input()
-    """
-    with Program(source, before=("sh", "-c", f'cd {tmp_path}; exec "$@"', "sh")) as program:
+    with Program(PROGRAMS / "make_with_a_path_here.py", folder=tmp_path) as program:
         name = program.block()
         program.kill()
         until_gone(name)
@@ -136,24 +117,7 @@ def test_block_is_gone_after_sigkill_where_there_is_no_shell(shell: str, tmp_pat
     empty = tmp_path / "empty"
     empty.write_text("" if shell == "missing" else "#!/bin/false\n")
     empty.chmod(0o644 if shell == "missing" else 0o755)
-    # The program starts before the shell goes, so it hides the shell itself.
-    source = f"""
-        import os, subprocess
-        target = os.path.realpath("/bin/sh")
-        subprocess.run(["mount", "--bind", {str(empty)!r}, target], check=True)
-        from shmcore import SharedMemory
-
-        shm = SharedMemory(create=True, size=8)
-        if os.fork() == 0:
-            os._exit(0)
-        os.wait()
-        try:
-            os.wait()
-        except ChildProcessError:
-            print(shm.name, flush=True)
-        input()
-    """
-    with Program(source, before=("unshare", "--mount")) as program:
+    with Program(PROGRAMS / "hide_the_shell.py", empty, before=("unshare", "--mount")) as program:
         name = program.block()
         program.kill()
         until_gone(name)
@@ -241,15 +205,4 @@ def test_reaper_that_was_killed_is_followed_by_another_with_the_next_block() -> 
 
 
 def test_program_that_only_forks_leaves_nothing() -> None:
-    source = """
-        import multiprocessing, os
-        import shmcore.tree
-
-        if __name__ == "__main__":
-            for method in "fork", "spawn", "forkserver":
-                process = multiprocessing.get_context(method).Process(target=os.getpid)
-                process.start()
-                process.join()
-            print(os.path.exists(shmcore.tree.journal(os.geteuid())))
-    """
-    assert run(source)[-1] == "False"
+    assert run(PROGRAMS / "fork_without_a_block.py")[-1] == "False"

@@ -107,16 +107,7 @@ def test_journal_is_its_users_alone_whatever_the_umask(user: int, mask: str) -> 
 
 def test_reaper_has_no_more_rights_than_its_journals_owner() -> None:
     """Who has only changed the effective user could take its own rights back; a reaper cannot."""
-    source = f"""
-        import os
-        from shmcore import SharedMemory
-
-        os.seteuid({OTHER})
-        shm = SharedMemory(create=True, size=8)
-        print(shm.name, flush=True)
-        input()
-    """
-    with Program(source) as program:
+    with Program(PROGRAMS / "make_as_effective_user.py", OTHER) as program:
         name = program.block()
         (reaper,) = reapers_of(journal_of(program.pid))
 
@@ -186,18 +177,7 @@ def test_name_of_a_journal_is_not_to_be_derived_from_another(kind: str) -> None:
 @pytest.mark.parametrize("kind", SQUATS)
 def test_thing_in_a_journals_place_is_not_used(kind: str, tmp_path: Path) -> None:
     """Even where its name was guessed: it is somebody else's, and the block is made without it."""
-    source = """
-        import os
-        from shmcore import SharedMemory, tree
-
-        tree.current()
-        print(tree.journal(os.geteuid()), flush=True)
-        input()
-        shm = SharedMemory(create=True, size=8)
-        print(shm.name, flush=True)
-        input()
-    """
-    with Program(source) as program:
+    with Program(PROGRAMS / "wait_before_the_journal.py") as program:
         path = Path(program.line())
         squat(path, kind)
         os.chown(path, 10002, 10002, follow_symlinks=False)
@@ -249,16 +229,8 @@ def test_lock_that_a_stranger_holds_delays_nobody() -> None:
     path = Path(f"{JOURNAL}{os.urandom(16).hex()}")
     path.mkdir()
     (path / "lock").touch()
-    source = """
-        import fcntl, os, sys
-
-        for file in sys.argv[1], sys.argv[1] + "/lock":
-            fcntl.flock(os.open(file, os.O_RDONLY), fcntl.LOCK_EX)
-        print("held", flush=True)
-        input()
-    """
     try:
-        with Program(source, path) as holder:
+        with Program(PROGRAMS / "hold_locks.py", path) as holder:
             assert holder.line() == "held"
             os.chown(path, 10002, 10002)
             run(PROGRAMS / "collect.py")
