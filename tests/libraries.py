@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, suppress
 from itertools import accumulate, pairwise
 from mmap import PAGESIZE
-from multiprocessing import resource_tracker, shared_memory
+from multiprocessing import get_context, resource_tracker, shared_memory
+from multiprocessing.managers import SharedMemoryManager
 from pathlib import Path
 from typing import Any, Self
 from unittest.mock import patch
@@ -26,6 +27,7 @@ if os.name == "posix":
 
 SHMCORE, STANDARD = "shmcore", "standard library"
 MODULES: dict[str, Any] = {SHMCORE: shmcore, STANDARD: shared_memory}
+SPAWN = get_context("spawn")  # a test may run beside other threads
 
 on_posix = pytest.mark.skipif(os.name != "posix", reason="there a block outlives its handles")
 with_plain_names = pytest.mark.skipif(
@@ -75,6 +77,19 @@ class Library(ExitStack):
         self.callback(handle.close)
         handle.buf[: len(content)] = content
         return handle
+
+    def unfinished(self) -> tuple[str, int]:
+        """Return the name of a new block that has no size yet, and a descriptor of it."""
+        name = self.new_name()
+        flags = os.O_CREAT | os.O_EXCL | os.O_RDWR
+        descriptor = _posixshmem.shm_open(f"/{name}", flags, mode=0o600)
+        self.callback(os.close, descriptor)
+        return name, descriptor
+
+    def manager(self, **options: Any) -> Any:
+        """Return a manager that is not started yet, for a process with several threads."""
+        kind = {SHMCORE: shmcore.SharedMemoryManager, STANDARD: SharedMemoryManager}[self.title]
+        return kind(ctx=SPAWN, **options)
 
 
 def remove(name: str) -> None:

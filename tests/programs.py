@@ -7,6 +7,7 @@ looks at what is left. The same program runs with shmcore or with the standard l
 import os
 import queue
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -52,6 +53,10 @@ only_where_programs_show = pytest.mark.skipif(
 PROGRAMS = ROOT / "tests/trees/programs"
 LIBRARY_PROGRAMS = ROOT / "tests/library/programs"
 MAKE_AND_WAIT = PROGRAMS / "make_and_wait.py"
+ATTACH_AND_WAIT = PROGRAMS / "attach_and_wait.py"
+MAKE_A_LIST = PROGRAMS / "make_a_list.py"
+COLLECT = PROGRAMS / "collect.py"
+UNREGISTER = PROGRAMS / "unregister.py"
 
 
 class Program:
@@ -126,6 +131,18 @@ class Program:
         self.names.append(name)
         return name
 
+    def blocks(self) -> list[str]:
+        """Return the names of blocks from the next line, and see to their end with the test."""
+        names = self.line().split()
+        self.names += names
+        return names
+
+    def process_and_blocks(self) -> tuple[int, list[str]]:
+        """Return a process's number and the names of blocks from the next line, as `blocks`."""
+        number, *names = self.line().split()
+        self.names += names
+        return int(number), names
+
     def tell(self, text: str = "go on") -> None:
         """Send a line for the program's input()."""
         assert self.process.stdin is not None
@@ -151,6 +168,11 @@ class Program:
         self.process.send_signal(number)
         self.end()
 
+    def kill_at_once(self) -> None:
+        """Kill this one process, whose children may live on and have its streams."""
+        self.process.kill()
+        self.process.wait()
+
     def kill_group(self, number: int = KILL) -> None:
         """Send a signal to all processes of the program, as a terminal does, and wait."""
         if os.name == "posix":
@@ -172,8 +194,7 @@ class Program:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self.process.kill()
-        self.process.wait()
+        self.kill_at_once()
         if os.name == "posix":
             # What cleans up after it, such as multiprocessing's tracker, gets a moment to do so.
             deadline = time.monotonic() + 0.3
@@ -203,6 +224,21 @@ def run(program: Path | str, *arguments: object, library: Library | None = None)
         return lines
 
 
+# Programs in a system of their own
+
+needs_namespaces = pytest.mark.skipif(
+    getattr(os, "geteuid", int)() != 0
+    or not shutil.which("unshare")
+    or subprocess.run(["unshare", "--mount", "true"], capture_output=True).returncode != 0,
+    reason="only root can give a program a system of its own",
+)
+
+
+def inside(script: str, *options: str) -> tuple[str, ...]:
+    """Return what starts a program in mounts of its own, after a few lines of shell."""
+    return ("unshare", "--mount", *options, "sh", "-c", f'set -e; {script}; exec "$@"', "sh")
+
+
 # Looking at the system
 
 
@@ -227,7 +263,7 @@ def until(condition: Callable[[], bool], what: str, limit: float = PATIENCE) -> 
     start = time.monotonic()
     while not condition():
         assert time.monotonic() < start + limit, f"after {limit} s still not: {what}"
-        time.sleep(0.002)
+        time.sleep(0.005)
     seconds = time.monotonic() - start
     print(f"{what}: after {seconds:.3f} s")
     return seconds
@@ -242,8 +278,14 @@ def until_gone(name: str, library: Library | None = None) -> float:
 
 def group_exists(leader: int) -> bool:
     """Tell whether a process of that group lives (one that is merely not waited for is dead)."""
-    if os.name != "posix":
+    if sys.platform == "win32":
         return alive(leader)
+    try:
+        os.killpg(leader, 0)  # to look at every process of the system takes a while
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
     for folder in Path("/proc").iterdir():
         if folder.name.isdigit():
             with suppress(OSError):

@@ -6,27 +6,27 @@ them in both directions. What a row says of the one library and of the other, it
 
 import mmap
 import os
-import re
 import signal
 import struct
 import sys
 import time
 from collections.abc import Callable
 from enum import StrEnum
-from multiprocessing import get_context, managers
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-import shmcore
 from tests.libraries import SHMCORE, Library, both_libraries, on_linux, on_posix
 from tests.libraries import library_fixture as library_fixture
+from tests.library.pages import SWAP_THE_IMPORT, each, named_by_rows, names_of_tests
 from tests.programs import (
+    ATTACH_AND_WAIT,
     LIBRARY_PROGRAMS,
     MAKE_AND_WAIT,
     PROGRAMS,
     SHORT_PATIENCE,
+    UNREGISTER,
     Program,
     alive,
     children_of,
@@ -35,10 +35,6 @@ from tests.programs import (
     only_with_dev_shm,
     until,
 )
-
-ROOT = Path(__file__).resolve().parents[2]
-PAGES = sorted(ROOT.glob("docs/*/swap_the_import.md"))
-ROW_ID = re.compile(r"\{ #d-([a-z0-9-]+) \}")
 
 
 def result(action: Callable[[], Any]) -> Any:
@@ -52,11 +48,6 @@ def result(action: Callable[[], Any]) -> Any:
 def said(library: Library, *, shmcore: Any, standard: Any) -> Any:
     """Return what the page says of this library."""
     return shmcore if library.title == SHMCORE else standard
-
-
-def manager_of(library: Library, **options: Any) -> Any:
-    module: Any = shmcore if library.title == SHMCORE else managers
-    return module.SharedMemoryManager(ctx=get_context("spawn"), **options)
 
 
 def goes(name: str, library: Library) -> bool:
@@ -158,11 +149,7 @@ def test_killed_while_making(library: Library) -> None:
 @on_posix
 @both_libraries
 def test_unfinished_block(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    import _posixshmem
-
-    name = library.new_name()
-    descriptor = _posixshmem.shm_open(f"/{name}", os.O_CREAT | os.O_EXCL | os.O_RDWR, mode=0o600)
-    library.callback(os.close, descriptor)
+    name, descriptor = library.unfinished()
     # Its creator goes on while somebody waits.
     monkeypatch.setattr(time, "sleep", lambda seconds: os.ftruncate(descriptor, 4096))
 
@@ -236,7 +223,7 @@ def test_unlink_the_name_of_another(library: Library) -> None:
 @both_libraries
 def test_visitor(library: Library) -> None:
     shm = library.block(b"12345")
-    with Program(PROGRAMS / "attach_and_wait.py", shm.name, library=library) as program:
+    with Program(ATTACH_AND_WAIT, shm.name, library=library) as program:
         program.line()
         program.tell()
         _, errors = program.end()
@@ -325,7 +312,7 @@ def test_name_in_maps(library: Library) -> None:
 @only_with_dev_shm
 @both_libraries
 def test_unregister_twice(library: Library) -> None:
-    with Program(PROGRAMS / "unregister.py", "creator", "twice", library=library) as program:
+    with Program(UNREGISTER, "creator", "twice", library=library) as program:
         name = program.block()
         program.tell()
         program.end()
@@ -511,19 +498,12 @@ OWN = LIBRARY_PROGRAMS / "own_a_manager.py"
 SHUT_DOWN = LIBRARY_PROGRAMS / "shut_a_manager_down.py"
 
 
-def started(program: Program) -> int:
-    server, *names = program.line().split()
-    program.names += names
-    return int(server)
-
-
 @only_with_dev_shm
 @both_libraries
 def test_owner_killed(library: Library) -> None:
     with Program(OWN, "fork", library=library) as program:
-        server = started(program)
-        program.process.kill()
-        program.process.wait()
+        server, _ = program.process_and_blocks()
+        program.kill_at_once()
         assert goes(program.names[0], library) is said(library, shmcore=True, standard=False)
         ends = comes_to_pass(lambda: not alive(server), "the manager's process is gone", library)
         assert ends is said(library, shmcore=True, standard=False)
@@ -533,7 +513,7 @@ def test_owner_killed(library: Library) -> None:
 @both_libraries
 def test_server_killed(library: Library) -> None:
     with Program(SHUT_DOWN, "fork", "server killed", library=library) as program:
-        started(program)
+        program.blocks()
         program.tell()
         left = program.line()
     assert left == said(library, shmcore="[False, False]", standard="[True, True]")
@@ -543,7 +523,7 @@ def test_server_killed(library: Library) -> None:
 @both_libraries
 def test_unlinked_before_the_manager(library: Library) -> None:
     with Program(SHUT_DOWN, "fork", "block unlinked", library=library) as program:
-        started(program)
+        program.blocks()
         program.tell()
         left = program.line()
     assert left == said(library, shmcore="[False, False]", standard="[False, True]")
@@ -551,13 +531,13 @@ def test_unlinked_before_the_manager(library: Library) -> None:
 
 @both_libraries
 def test_shutdown_before_start(library: Library) -> None:
-    found = result(lambda: manager_of(library).shutdown())
+    found = result(lambda: library.manager().shutdown())
     assert found is said(library, shmcore=None, standard=AttributeError)
 
 
 @both_libraries
 def test_use_after_shutdown(library: Library) -> None:
-    with manager_of(library) as manager:
+    with library.manager() as manager:
         pass
     found = result(lambda: manager.SharedMemory(8))
     assert (found is ValueError) is said(library, shmcore=True, standard=False)
@@ -566,7 +546,7 @@ def test_use_after_shutdown(library: Library) -> None:
 
 @both_libraries
 def test_other_serializer(library: Library) -> None:
-    with manager_of(library, serializer="xmlrpclib") as manager:
+    with library.manager(serializer="xmlrpclib") as manager:
         found = result(lambda: manager.SharedMemory(8).size)
     expected = 8 if os.name == "posix" else mmap.PAGESIZE
     assert found == said(library, shmcore=expected, standard=TypeError)
@@ -583,13 +563,7 @@ def test_cpython_alone() -> None:
 # The page
 
 
-def names_of_tests() -> set[str]:
-    names = {name for name in globals() if name.startswith("test_")}
-    return {name.removeprefix("test_") for name in names - {test_rows_and_tests_agree.__name__}}
-
-
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.parent.name)
+@pytest.mark.once
+@each(SWAP_THE_IMPORT)
 def test_rows_and_tests_agree(page: Path) -> None:
-    ids = ROW_ID.findall(page.read_text(encoding="utf-8"))
-    assert len(ids) == len(set(ids))
-    assert {row.replace("-", "_") for row in ids} == names_of_tests()
+    assert named_by_rows(page, "d") == names_of_tests(globals(), test_rows_and_tests_agree)

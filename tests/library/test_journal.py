@@ -17,6 +17,7 @@ from tests.libraries import library_fixture as library_fixture
 from tests.programs import (
     JOURNAL,
     LIBRARY_PROGRAMS,
+    MAKE_A_LIST,
     MAKE_AND_WAIT,
     PROGRAMS,
     SHM,
@@ -174,36 +175,32 @@ def test_block_may_not_be_mistaken_for_a_journal(library: Library) -> None:
         assert exists(name)
 
 
-@pytest.mark.parametrize("kind", ["link", "folder", "pipe", "socket", "empty", "garbage"])
-def test_strange_things_under_a_journals_name_do_no_harm(tmp_path: Path, kind: str) -> None:
-    path = Path(f"{JOURNAL}{os.urandom(8).hex()}")
+def test_strange_things_under_a_journals_name_do_no_harm(tmp_path: Path) -> None:
+    link, folder, pipe, address, empty, garbage = things = [
+        Path(f"{JOURNAL}{os.urandom(8).hex()}") for _ in range(6)
+    ]
     precious = tmp_path / "precious"
     precious.write_text("precious")
-    if kind == "link":
-        path.symlink_to(precious)
-    elif kind == "folder":
-        (path / "with another").mkdir(parents=True)
-    elif kind == "pipe":
-        os.mkfifo(path)
-    elif kind == "socket":
-        with socket.socket(socket.AF_UNIX) as listener:
-            listener.bind(str(path))
-    else:
-        path.write_bytes(b"1  3 /garbage" + os.urandom(1000) if kind == "garbage" else b"")
+    link.symlink_to(precious)
+    (folder / "with another").mkdir(parents=True)
+    os.mkfifo(pipe)
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(address))
+    empty.touch()
+    garbage.write_bytes(b"1  3 /garbage" + os.urandom(1000))
     before = descriptors()
     try:
         for _ in range(3):
             leftovers.collect()
             leftovers.entries()
-        run("from shmcore import SharedMemory\nwith SharedMemory(create=True, size=1):\n    pass")
+        run(MAKE_A_LIST)
         assert precious.read_text() == "precious"
         assert descriptors() == before
     finally:
-        if kind == "folder":
-            (path / "with another").rmdir()
-            path.rmdir()
-        else:
-            path.unlink(missing_ok=True)
+        shutil.rmtree(folder)
+        for thing in things:
+            if thing != folder:
+                thing.unlink(missing_ok=True)
 
 
 @pytest.mark.skipif(getattr(os, "getuid", int)() != 0, reason="only root can be another user")

@@ -16,9 +16,12 @@ from shmcore import ShareableList, SharedMemory
 from shmcore.__main__ import main
 from tests.libraries import Library, on_linux, on_posix, with_plain_names
 from tests.libraries import library_fixture as library_fixture
-from tests.programs import LIBRARY_PROGRAMS, PROGRAMS, ROOT, Program
-
-ATTACH_AND_WAIT = PROGRAMS / "attach_and_wait.py"
+from tests.programs import (
+    ATTACH_AND_WAIT,
+    LIBRARY_PROGRAMS,
+    ROOT,
+    Program,
+)
 
 
 def python(*words: object) -> subprocess.CompletedProcess[str]:
@@ -204,8 +207,8 @@ def test_show_says_why_a_damaged_list_cannot_be_read(
 
 @on_linux
 def test_show_survives_random_bytes(library: Library) -> None:
-    for seed in range(5):
-        content = secrets.token_bytes(64 + seed)
+    for size in 64, 67:
+        content = secrets.token_bytes(size)
         name = library.new_name()
         with SharedMemory(name, create=True, size=len(content)) as block:
             block.buf[:] = content

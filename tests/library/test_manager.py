@@ -1,7 +1,4 @@
-"""SharedMemoryManager: its blocks live as long as it does, and nothing outlives its owner.
-
-Tests marked `defect` show a defect of the standard library: shmcore passes, the other one fails.
-"""
+"""SharedMemoryManager: its blocks live as long as it does, and nothing outlives its owner."""
 
 import errno
 import multiprocessing
@@ -10,7 +7,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from multiprocessing import managers
 from multiprocessing.context import ProcessError
 from pathlib import Path
@@ -19,7 +16,7 @@ from typing import Any
 import pytest
 
 from shmcore import ShareableList, SharedMemory, SharedMemoryManager
-from tests.libraries import SHMCORE, STANDARD, Library, both_libraries, defect, has_size, on_posix
+from tests.libraries import SHMCORE, SPAWN, STANDARD, Library, both_libraries, has_size, on_posix
 from tests.libraries import library_fixture as library_fixture
 from tests.programs import (
     KILL,
@@ -35,13 +32,6 @@ from tests.programs import (
     until_gone,
 )
 
-SPAWN = multiprocessing.get_context("spawn")  # a test may run beside other threads
-
-
-def manager_of(library: Library, **options: Any) -> Any:
-    kind = managers.SharedMemoryManager if library.title == STANDARD else SharedMemoryManager
-    return kind(ctx=SPAWN, **options)
-
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[SharedMemoryManager]:
@@ -55,7 +45,7 @@ def running() -> Iterator[SharedMemoryManager]:
 
 @both_libraries
 def test_blocks_of_every_kind_end_with_the_with(library: Library) -> None:
-    with manager_of(library) as manager:
+    with library.manager() as manager:
         shm = manager.SharedMemory(1000)
         items = manager.ShareableList(["one", 2, None])
         shm.buf[0] = 7
@@ -243,59 +233,42 @@ def test_many_blocks_and_threads_leave_no_descriptor_open(address: str, count: i
 OWNER = LIBRARY_PROGRAMS / "own_a_manager.py"
 
 
-def started(program: Program) -> tuple[int, list[str]]:
-    server, *names = program.line().split()
-    program.names += names
-    return int(server), names
-
-
-def until_ended(server: int, names: list[str], library: Library | None = None) -> None:
-    until(lambda: not alive(server), "the server is gone", limit_for(library))
+def until_ended(server: int, names: Sequence[str] = ()) -> None:
+    """Wait until a manager's process and its blocks are gone; a process that stays is killed."""
+    try:
+        until(lambda: not alive(server), "the server is gone")
+    finally:
+        if alive(server):
+            os.kill(server, KILL)
     for name in names:
-        until_gone(name, library)
-
-
-def limit_for(library: Library | None) -> float:
-    return 1.5 if library is not None and library.title == STANDARD else 10
+        until_gone(name)
 
 
 @only_where_programs_show
 @pytest.mark.parametrize("method", START_METHODS)
-@defect(AssertionError)
-def test_manager_ends_when_its_owner_is_killed(library: Library, method: str) -> None:
-    with Program(OWNER, method, library=library) as program:
-        server, names = started(program)
-        program.process.kill()
-        program.process.wait()
-        try:
-            until_ended(server, names, library)
-        finally:
-            if alive(server):
-                os.kill(server, KILL)
+def test_manager_ends_when_its_owner_is_killed(method: str) -> None:
+    with Program(OWNER, method) as program:
+        server, names = program.process_and_blocks()
+        program.kill_at_once()
+        until_ended(server, names)
 
 
 @only_with_dev_shm
 def test_manager_ends_though_its_owner_was_gone_before_it_had_started() -> None:
     with Program(LIBRARY_PROGRAMS / "start_a_manager_slowly.py") as program:
         server = int(program.line())
-        program.process.kill()
-        program.process.wait()
-        try:
-            until(lambda: not alive(server), "the server is gone")
-        finally:
-            if alive(server):
-                os.kill(server, KILL)
+        program.kill_at_once()
+        until_ended(server)
 
 
 @only_with_dev_shm
 def test_manager_works_and_ends_where_there_are_no_process_handles() -> None:
     """An old kernel, or a container that forbids `pidfd_open`."""
     with Program(OWNER, "fork", "falls off its end", "no process handles") as program:
-        server, names = started(program)
+        server, names = program.process_and_blocks()
         time.sleep(0.5)
         assert alive(server)
-        program.process.kill()
-        program.process.wait()
+        program.kill_at_once()
         until_ended(server, names)
 
 
@@ -303,14 +276,9 @@ def test_manager_works_and_ends_where_there_are_no_process_handles() -> None:
 def test_manager_ends_with_an_owner_that_has_many_files_open() -> None:
     """Descriptors above 1,023 are more than the oldest way to wait for one can take."""
     with Program(OWNER, "fork", "falls off its end", "many files") as program:
-        server, names = started(program)
-        program.process.kill()
-        program.process.wait()
-        try:
-            until_ended(server, names)
-        finally:
-            if alive(server):
-                os.kill(server, KILL)
+        server, names = program.process_and_blocks()
+        program.kill_at_once()
+        until_ended(server, names)
 
 
 @only_with_dev_shm
@@ -323,7 +291,7 @@ def test_manager_ends_with_an_owner_that_has_many_files_open() -> None:
 )
 def test_manager_ends_when_the_whole_group_gets_a_signal(method: str, number: str) -> None:
     with Program(OWNER, method) as program:
-        server, names = started(program)
+        server, names = program.process_and_blocks()
         program.kill_group(getattr(signal, number))
         until_ended(server, names)
 
@@ -335,7 +303,7 @@ ENDINGS = ["falls off its end", "del", "exception", "sys.exit", "os._exit", "abo
 @pytest.mark.parametrize("ending", [*ENDINGS, pytest.param("exec", marks=only_with_dev_shm)])
 def test_manager_without_shutdown_ends_with_its_owner(ending: str) -> None:
     with Program(OWNER, START_METHODS[0], ending) as program:
-        server, names = started(program)
+        server, names = program.process_and_blocks()
         program.tell()
         program.end()
         until_ended(server, names)
@@ -346,9 +314,8 @@ def test_manager_without_shutdown_ends_with_its_owner(ending: str) -> None:
 def test_manager_ends_with_its_owner_though_a_sibling_lives_on(method: str) -> None:
     """A forked sibling inherits the owner's end of every pipe."""
     with Program(LIBRARY_PROGRAMS / "leave_a_sibling.py", method) as program:
-        server, names = started(program)
-        program.process.kill()
-        program.process.wait()
+        server, names = program.process_and_blocks()
+        program.kill_at_once()
         until_ended(server, names)
 
 
@@ -356,11 +323,11 @@ def test_manager_ends_with_its_owner_though_a_sibling_lives_on(method: str) -> N
 @pytest.mark.parametrize("method", START_METHODS)
 def test_ctrl_c_ends_the_with_and_the_manager_quietly(method: str) -> None:
     with Program(LIBRARY_PROGRAMS / "wait_in_a_managers_with.py", method) as program:
-        server, _ = started(program)
+        server, _ = program.process_and_blocks()
         os.killpg(program.pid, signal.SIGINT)
         assert program.line() == "False"
         program.end_well()
-        until(lambda: not alive(server), "the server is gone")
+        until_ended(server)
 
 
 SHUT_DOWN = LIBRARY_PROGRAMS / "shut_a_manager_down.py"
@@ -368,10 +335,9 @@ SHUT_DOWN = LIBRARY_PROGRAMS / "shut_a_manager_down.py"
 
 @only_with_dev_shm
 @pytest.mark.parametrize("method", START_METHODS)
-@defect(AssertionError)
-def test_killed_server_leaves_nothing(library: Library, method: str) -> None:
-    with Program(SHUT_DOWN, method, "server killed", library=library) as program:
-        started(program)
+def test_killed_server_leaves_nothing(method: str) -> None:
+    with Program(SHUT_DOWN, method, "server killed") as program:
+        program.blocks()
         program.tell()
         assert program.line() == "[False, False]"
         program.end_well()
@@ -380,7 +346,7 @@ def test_killed_server_leaves_nothing(library: Library, method: str) -> None:
 @only_where_programs_show
 def test_request_to_a_killed_server_is_an_error_and_no_hang() -> None:
     with Program(SHUT_DOWN, "spawn", "killed server asked") as program:
-        started(program)
+        program.blocks()
         program.tell()
         assert [program.line() for _ in range(3)] == ["refused", "refused", "[False, False]"]
         program.end_well()
@@ -443,7 +409,7 @@ def test_killed_server_leaves_the_blocks_of_others() -> None:
 def test_nothing_stays_in_the_temporary_or_the_home_folder(tmp_path: Path, end: str) -> None:
     places = {place: str(tmp_path) for place in ("HOME", "TMPDIR", "TEMP", "TMP")}
     with Program(OWNER, "spawn", "shutdown", environment=places) as program:
-        server, names = started(program)
+        server, names = program.process_and_blocks()
         if end == "owner killed":
             program.kill()
         elif end == "group killed":
@@ -551,7 +517,7 @@ def test_server_ends_on_sigterm_and_its_blocks_with_the_managers_with(method: st
 @on_posix
 @pytest.mark.parametrize("title", [SHMCORE, STANDARD])
 def test_subclass_may_make_blocks_itself_and_tell_the_server(title: str) -> None:
-    with Library(title) as library, manager_of(library) as manager:
+    with Library(title) as library, library.manager() as manager:
         block = library.SharedMemory(library.new_name(), create=True, size=10)
         other = manager.SharedMemory(10)
         for handle in block, other:

@@ -271,12 +271,6 @@ def test_attaching_a_missing_name_is_file_not_found(library: Library) -> None:
         library.SharedMemory("there_is_no_such_block")
 
 
-def test_attacher_does_not_look_at_the_size(library: Library) -> None:
-    shm = library.block(b"12345")
-    with SharedMemory(shm.name, size=10**15) as again:
-        assert has_size(again, shm.size)
-
-
 @both_libraries
 def test_name_size_and_buffer_cannot_be_set(library: Library) -> None:
     shm = library.block(b"1")
@@ -544,18 +538,18 @@ def test_close_with_an_array_on_the_buffer_closes(library: Library) -> None:
     assert descriptors() == before - 2 if sys.platform == "linux" else True
 
 
-@pytest.mark.parametrize("cleaner", ["all objects in a list", "frozen", "a debugger's locals"])
-def test_close_asks_nobody_but_the_mapping(library: Library, cleaner: str) -> None:
+@pytest.mark.parametrize("frozen", [False, True])
+def test_close_asks_nobody_but_the_mapping(library: Library, frozen: bool) -> None:
     """What looks like a reference to the buffer is no view of it."""
     shm = library.block(b"12345")
     buffer = shm.buf  # noqa: F841 (a name for it in the frame's locals)
-    kept = [gc.get_objects(), sys._getframe().f_locals] if cleaner != "frozen" else []
-    gc.freeze()
+    kept = [] if frozen else [gc.get_objects(), sys._getframe().f_locals]
+    if frozen:
+        gc.freeze()
     try:
         shm.close()
         assert shm.buf is None
     finally:
-        gc.unfreeze()
         kept.clear()
 
 
@@ -814,7 +808,7 @@ def test_second_constructor_that_fails_leaves_the_first_block(library: Library) 
 @both_libraries
 def test_size_is_not_looked_at_when_attaching(library: Library) -> None:
     shm = library.block(b"12345")
-    for size in (0, 3, 10**6):
+    for size in (0, 3, 10**15):
         again = library.SharedMemory(shm.name, False, size)
         assert has_size(again, shm.size)
         again.close()
@@ -852,13 +846,10 @@ def test_close_is_refused_after_gc_freeze_too(library: Library) -> None:
     shm = library.block(b"12345")
     view = shm.buf[:2]
     gc.freeze()  # as servers do before they fork
-    try:
-        with pytest.raises(BufferError):
-            shm.close()
-        assert (bytes(view), shm.buf[4]) == (b"12", ord("5"))
-    finally:
-        gc.unfreeze()
-        view.release()
+    with pytest.raises(BufferError):
+        shm.close()
+    assert (bytes(view), shm.buf[4]) == (b"12", ord("5"))
+    view.release()
     shm.close()
 
 
@@ -866,14 +857,11 @@ def test_list_can_be_used_after_a_close_that_was_refused_after_gc_freeze(library
     items = library.make([1, 2.5, "three"])
     view = items.shm.buf[:2]
     gc.freeze()
-    try:
-        with pytest.raises(BufferError):
-            items.shm.close()
-        items[0] = 7
-        assert items.tolist() == [7, 2.5, "three"]
-    finally:
-        gc.unfreeze()
-        view.release()
+    with pytest.raises(BufferError):
+        items.shm.close()
+    items[0] = 7
+    assert items.tolist() == [7, 2.5, "three"]
+    view.release()
 
 
 @on_posix

@@ -3,8 +3,6 @@
 import errno
 import mmap
 import os
-import shutil
-import subprocess
 import sys
 import threading
 import time
@@ -23,6 +21,8 @@ from tests.programs import (
     Program,
     beginning_with,
     exists,
+    inside,
+    needs_namespaces,
     only_with_dev_shm,
     until_gone,
 )
@@ -218,11 +218,9 @@ def test_block_goes_with_its_program_all_the_same(program: Path) -> None:
         until_gone(name)
 
 
+@needs_namespaces
 def test_program_without_proc_makes_its_blocks() -> None:
-    """In a namespace of its own, where nothing is to be seen below /proc."""
-    if not may_mount():
-        pytest.skip("mounting takes the rights of root")
-    before = ("unshare", "-m", "sh", "-c", 'mount -t tmpfs none /proc && exec "$@"', "sh")
+    before = inside("mount -t tmpfs none /proc")
     with Program(LIBRARY_PROGRAMS / "read_a_list.py", before=before) as program:
         assert program.line() == "[1, 'two']"
         program.end_well()
@@ -232,8 +230,7 @@ def test_program_without_proc_makes_its_blocks() -> None:
 
 
 def test_attacher_waits_for_a_block_that_has_no_size_yet(library: Library) -> None:
-    name = library.new_name()
-    descriptor = _posixshmem.shm_open(f"/{name}", os.O_CREAT | os.O_EXCL | os.O_RDWR, mode=0o600)
+    name, descriptor = library.unfinished()
 
     def finish() -> None:
         time.sleep(0.05)
@@ -244,7 +241,6 @@ def test_attacher_waits_for_a_block_that_has_no_size_yet(library: Library) -> No
     with SharedMemory(name) as shm:
         assert shm.size == 100
     finisher.join()
-    os.close(descriptor)
 
 
 # More than there is
@@ -276,46 +272,34 @@ def test_full_shm_is_enospc_at_creation(library: Library) -> None:
     assert not exists(name)
 
 
-def may_mount() -> bool:
-    if shutil.which("unshare") is None:
-        return False
-    trial = ["unshare", "-m", "mount", "-t", "tmpfs", "none", "/dev/shm"]
-    return subprocess.run(trial, capture_output=True, check=False).returncode == 0
-
-
 # The container's 64 MiB, only smaller
-MOUNT_SMALL_SHM = 'mount -t tmpfs -o size=256k none /dev/shm && exec "$@"'
-SMALL_SHM = ("unshare", "-m", "sh", "-c", MOUNT_SMALL_SHM, "sh")
+SMALL_SHM = inside("mount -t tmpfs -o size=256k none /dev/shm")
 
 
-@pytest.fixture
-def small_shm() -> tuple[str, ...]:
-    if not may_mount():
-        pytest.skip("a small /dev/shm of one's own takes the rights of root")
-    return SMALL_SHM
-
-
+@needs_namespaces
 @defect(pytest.fail.Exception)
 def test_small_shm_is_enospc_at_creation_and_not_a_dead_process(
-    library: Library, small_shm: tuple[str, ...]
+    library: Library,
 ) -> None:
     with Program(
-        LIBRARY_PROGRAMS / "make_too_much.py", library=library, before=small_shm
+        LIBRARY_PROGRAMS / "make_too_much.py", library=library, before=SMALL_SHM
     ) as program:
         assert program.line() == "ENOSPC"
         assert program.line() == "and a smaller one fits"
         program.end_well()
 
 
-def test_full_shm_can_be_emptied_and_used_again(small_shm: tuple[str, ...]) -> None:
+@needs_namespaces
+def test_full_shm_can_be_emptied_and_used_again() -> None:
     """Blocks are made until no more fit; each that was made can be written and is accounted for."""
-    with Program(LIBRARY_PROGRAMS / "fill_and_empty.py", before=small_shm) as program:
+    with Program(LIBRARY_PROGRAMS / "fill_and_empty.py", before=SMALL_SHM) as program:
         assert [program.line() for _ in range(3)] == ["True"] * 3
         program.end_well()
 
 
-def test_blocks_in_a_full_shm_go_with_their_program(small_shm: tuple[str, ...]) -> None:
-    with Program(LIBRARY_PROGRAMS / "see_what_is_left.py", before=small_shm) as program:
+@needs_namespaces
+def test_blocks_in_a_full_shm_go_with_their_program() -> None:
+    with Program(LIBRARY_PROGRAMS / "see_what_is_left.py", before=SMALL_SHM) as program:
         assert program.line() == "left: []"
         program.end_well()
 

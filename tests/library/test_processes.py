@@ -8,7 +8,11 @@ from multiprocessing import get_all_start_methods
 import pytest
 
 from shmcore import ShareableList, SharedMemory
-from tests.programs import LIBRARY_PROGRAMS, Program, run
+from tests.programs import (
+    LIBRARY_PROGRAMS,
+    Program,
+    run,
+)
 
 every_start_method = pytest.mark.parametrize("method", get_all_start_methods())
 MAKE_BOTH = LIBRARY_PROGRAMS / "make_both_and_say.py"
@@ -33,8 +37,7 @@ def test_a_worker_makes_blocks_with_a_manager_that_it_was_handed(method: str) ->
 
 def test_programs_share_blocks_by_their_names() -> None:
     with Program(MAKE_BOTH) as maker:
-        names = maker.line().split()
-        maker.names += names
+        names = maker.blocks()
         with SharedMemory(names[0]) as shm, ShareableList[int | str](name=names[1]) as items:
             assert (shm.buf[0], list(items)) == (7, [1, "two"])
             shm.buf[0], items[1] = 8, "three"
@@ -47,8 +50,7 @@ def test_programs_share_blocks_by_their_names() -> None:
 
 def test_a_killed_programs_block_can_be_used_on_by_those_who_have_it() -> None:
     with Program(MAKE_BOTH) as maker:
-        names = maker.line().split()
-        maker.names += names
+        names = maker.blocks()
         with SharedMemory(names[0]) as shm, ShareableList[int | str](name=names[1]) as items:
             maker.kill()
             items[0] = shm.buf[0]

@@ -726,16 +726,6 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Meanwhile:
     return arrange
 
 
-def empty_block(library: Library) -> tuple[str, int]:
-    """Return the name of a block that has no size yet, and a descriptor of it."""
-    import _posixshmem
-
-    name = library.new_name()
-    descriptor = _posixshmem.shm_open(f"/{name}", os.O_CREAT | os.O_EXCL | os.O_RDWR, mode=0o600)
-    library.callback(os.close, descriptor)
-    return name, descriptor
-
-
 FINISHED_LIST = raw_list((b"text\0\0\0\0", b"8s", 1), (word(7), b"q", 0))
 
 
@@ -755,7 +745,7 @@ def test_the_count_is_published_last() -> None:
 @on_posix
 @defect(ValueError, issue=92408)
 def test_attaching_waits_for_a_block_without_size(library: Library, meanwhile: Meanwhile) -> None:
-    name, descriptor = empty_block(library)
+    name, descriptor = library.unfinished()
     meanwhile(lambda: os.ftruncate(descriptor, 40))
     handle = library.SharedMemory(name)
     library.callback(handle.close)
@@ -765,7 +755,7 @@ def test_attaching_waits_for_a_block_without_size(library: Library, meanwhile: M
 @on_linux
 @defect(ValueError, issue=92408)
 def test_attaching_waits_for_a_list_without_size(library: Library, meanwhile: Meanwhile) -> None:
-    name, descriptor = empty_block(library)
+    name, descriptor = library.unfinished()
     meanwhile(lambda: os.pwrite(descriptor, FINISHED_LIST, 0))
     assert same(library.attach(name), ["text", 7])
 
@@ -813,7 +803,7 @@ def test_attaching_waits_at_every_stage_of_the_standard_librarys_creator(
 
 @on_posix
 def test_a_creator_that_never_sizes_its_block_is_an_error(library: Library) -> None:
-    name, _ = empty_block(library)
+    name, _ = library.unfinished()
     before = descriptors()
     with pytest.raises(ValueError, match=f"{name}.* not finished") as refusal:
         library.attach(name)

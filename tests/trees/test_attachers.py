@@ -10,21 +10,18 @@ import pytest
 from tests.libraries import Library, defect
 from tests.libraries import library_fixture as library_fixture
 from tests.programs import (
+    ATTACH_AND_WAIT,
     MAKE_AND_WAIT,
     PROGRAMS,
-    START_METHODS,
     Program,
     exists,
     journal_of,
     only_with_dev_shm,
-    run,
     until_gone,
     until_settled,
 )
 
 pytestmark = only_with_dev_shm
-
-ATTACH_AND_WAIT = PROGRAMS / "attach_and_wait.py"
 
 
 @pytest.mark.parametrize("ending", ["exit", "SIGTERM", "SIGKILL", "SIGKILL of the group"])
@@ -63,11 +60,6 @@ def test_attacher_that_makes_blocks_of_its_own_leaves_the_others(library: Librar
         program.kill_group()
         until_settled(program, journal)
         assert [exists(name) for name in (*names, shm.name)] == [False, False, True]
-
-
-@pytest.mark.parametrize("method", START_METHODS)
-def test_attacher_of_the_same_tree_that_is_killed_leaves_the_block(method: str) -> None:
-    assert run(PROGRAMS / "child_attaches_and_dies.py", method) == ["-9"]
 
 
 def test_memory_stays_for_an_attacher_when_the_tree_of_the_block_is_gone(library: Library) -> None:

@@ -1,6 +1,7 @@
 """Programs in every surrounding: without a shell, without /proc, in an archive, after an exec."""
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -12,15 +13,17 @@ import pytest
 from tests.libraries import Library
 from tests.libraries import library_fixture as library_fixture
 from tests.programs import (
+    COLLECT,
     MAKE_AND_WAIT,
     PROGRAMS,
     ROOT,
     START_METHODS,
     Program,
-    children_of,
     exists,
+    inside,
     journal_of,
     kill_reaper,
+    needs_namespaces,
     only_with_dev_shm,
     reapers_of,
     run,
@@ -29,19 +32,6 @@ from tests.programs import (
 )
 
 pytestmark = only_with_dev_shm
-
-needs_namespaces = pytest.mark.skipif(
-    getattr(os, "geteuid", int)() != 0
-    or not shutil.which("unshare")
-    or subprocess.run(["unshare", "--mount", "true"], capture_output=True).returncode != 0,
-    reason="only root can give a program a system of its own",
-)
-
-
-def inside(script: str, *options: str) -> tuple[str, ...]:
-    """Return what starts a program in mounts of its own, after a few lines of shell."""
-    return ("unshare", "--mount", *options, "sh", "-c", f'set -e; {script}; exec "$@"', "sh")
-
 
 # How the program runs
 
@@ -73,7 +63,7 @@ def test_program_in_an_archive_leaves_nothing(tmp_path: Path) -> None:
 
 def test_application_that_embeds_python_is_not_started_again(tmp_path: Path) -> None:
     application, log = tmp_path / "application", tmp_path / "log"
-    application.write_text(f"#!/bin/sh\necho started again >{log}\n")
+    application.write_text(f"#!/bin/sh\necho started again >{shlex.quote(str(log))}\n")
     application.chmod(0o755)
     with Program(PROGRAMS / "make_where_python_is_an_application.py", application) as program:
         name = program.block()
@@ -142,7 +132,7 @@ def test_program_in_another_pid_namespace_is_seen_to_live(library: Library) -> N
     """Containers may share /dev/shm. A process number says nothing there."""
     with Program(MAKE_AND_WAIT, before=("unshare", "--pid", "--fork")) as program:
         name = program.block()
-        run(PROGRAMS / "collect.py")
+        run(COLLECT)
         assert exists(name)
 
 
@@ -155,9 +145,8 @@ def test_child_that_was_started_before_the_first_block_keeps_it(method: str) -> 
     with Program(PROGRAMS / "child_before_the_block.py", method) as program:
         child = int(program.line())
         name = program.block()
-        program.process.kill()
-        program.process.wait()
-        run(PROGRAMS / "collect.py")
+        program.kill_at_once()
+        run(COLLECT)
         assert exists(name)
         os.kill(child, 9)
         until_gone(name)
@@ -167,7 +156,7 @@ def test_child_that_was_started_before_the_first_block_keeps_it(method: str) -> 
 def test_parent_that_never_imported_shmcore_keeps_its_childrens_blocks(method: str) -> None:
     with Program(PROGRAMS / "only_a_child_imports.py", method) as program:
         name = program.block()
-        run(PROGRAMS / "collect.py")
+        run(COLLECT)
         assert exists(name)
         program.kill()
         until_gone(name)
@@ -182,13 +171,6 @@ def test_reapers_do_not_pile_up_with_workers_that_leave_nothing(method: str) -> 
     with Program(program, method, before=before) as running:
         assert running.line() == "[]"
         running.end_well()
-
-
-def test_nobody_has_to_be_a_child_of_the_program() -> None:
-    with Program(MAKE_AND_WAIT) as program:
-        program.block()
-        assert reapers_of(journal_of(program.pid))
-        assert children_of(program.pid) == []
 
 
 def test_reaper_that_was_killed_is_followed_by_another_with_the_next_block() -> None:
