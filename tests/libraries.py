@@ -5,7 +5,7 @@ import os
 import secrets
 import struct
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, suppress
 from itertools import accumulate, pairwise
 from mmap import PAGESIZE
@@ -120,6 +120,14 @@ def defect(*errors: type[BaseException], issue: int | None = None) -> pytest.Mar
     )
 
 
+Use = Callable[[Any], Any]
+
+
+def same(found: Any, expected: Any) -> bool:
+    """Tell whether two lists hold the same: 1 is not True, -0.0 is not 0.0, nan is nan."""
+    return repr(list(found)) == repr(list(expected))
+
+
 NOTHING_RAISED = pytest.fail.Exception
 
 
@@ -187,7 +195,7 @@ REPEATABLE = settings(
     deadline=None,
     derandomize=True,
     database=None,
-    max_examples=150,
+    max_examples=100,
     suppress_health_check=[HealthCheck.too_slow],
 )
 INTS = st.integers(-(2**63), 2**63 - 1)

@@ -34,7 +34,6 @@ ROOT = Path(__file__).resolve().parent.parent
 SHM = Path("/dev/shm")
 # Seconds: for a noisy machine; what was measured is printed. A process starts slowly under Wine.
 PATIENCE = 10.0 if os.name == "posix" else 30.0
-SHORT_PATIENCE = 1.0  # for what the standard library is known never to do
 JOURNAL = str(SHM / ".shmcore-2-")
 START_METHODS = ["fork", "spawn", "forkserver"] if os.name == "posix" else ["spawn"]
 KILL = signal.SIGKILL if os.name == "posix" else signal.SIGTERM  # Windows kills by each signal
@@ -227,7 +226,8 @@ def run(program: Path | str, *arguments: object, library: Library | None = None)
 # Programs in a system of their own
 
 needs_namespaces = pytest.mark.skipif(
-    getattr(os, "geteuid", int)() != 0
+    sys.platform == "win32"
+    or os.geteuid() != 0
     or not shutil.which("unshare")
     or subprocess.run(["unshare", "--mount", "true"], capture_output=True).returncode != 0,
     reason="only root can give a program a system of its own",
@@ -269,11 +269,9 @@ def until(condition: Callable[[], bool], what: str, limit: float = PATIENCE) -> 
     return seconds
 
 
-def until_gone(name: str, library: Library | None = None) -> float:
-    """Wait until no block has that name."""
-    standard = library is not None and library.title == STANDARD
-    limit = SHORT_PATIENCE if standard else PATIENCE
-    return until(lambda: not exists(name), f"block {name!r} is gone", limit)
+def until_gone(*names: str) -> None:
+    """Wait until no block has one of these names."""
+    until(lambda: not any(map(exists, names)), f"no block has a name of {names}")
 
 
 def group_exists(leader: int) -> bool:

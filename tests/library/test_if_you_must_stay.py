@@ -167,10 +167,12 @@ def program_with(section: str, around: Around) -> str:
     return "\n".join([around.before, ADVICE[section], textwrap.dedent(around.after)])
 
 
+@pytest.mark.once
 def test_each_section_advises_and_each_advice_is_run() -> None:
     assert set(ADVICE) == {*PROGRAMS, "visitor", "owner"}
 
 
+@pytest.mark.once
 def test_advice_is_the_same_in_every_language() -> None:
     assert TRANSLATED
     for advice in TRANSLATED:

@@ -96,11 +96,12 @@ def test_ls_shows_no_journals_semaphores_or_folders(library: Library) -> None:
     assert semaphore.name not in listed
 
 
+@pytest.mark.once
 @on_linux
 def test_ls_shows_all_users_of_a_block_in_the_order_of_their_numbers(library: Library) -> None:
     name = library.new_name()
     with SharedMemory(name, create=True, size=8), ExitStack() as users:
-        attachers = [users.enter_context(Program(ATTACH_AND_WAIT, name)) for _ in range(8)]
+        attachers = [users.enter_context(Program(ATTACH_AND_WAIT, name)) for _ in range(5)]
         for attacher in attachers:
             attacher.line()
         row = row_of(name)
@@ -108,6 +109,7 @@ def test_ls_shows_all_users_of_a_block_in_the_order_of_their_numbers(library: Li
     assert row[2:] == list(map(str, numbers))
 
 
+@pytest.mark.once
 @on_linux
 def test_ls_lists_odd_names_readably(library: Library) -> None:
     base = library.new_name()
@@ -124,6 +126,7 @@ def test_ls_lists_odd_names_readably(library: Library) -> None:
         assert re.search(rf"^{re.escape(base + end)} +0  -        -$", done.stdout, re.MULTILINE)
 
 
+@pytest.mark.once
 def test_show_prints_the_bytes(library: Library) -> None:
     name = library.new_name()
     with SharedMemory(name, create=True, size=20) as block, SharedMemory(name) as again:
@@ -136,6 +139,7 @@ def test_show_prints_the_bytes(library: Library) -> None:
     assert [line for line in lines if line.startswith(last)]
 
 
+@pytest.mark.once
 def test_show_prints_the_items_of_a_list_and_where_each_part_lies(library: Library) -> None:
     with ShareableList([7, "naïve", b"ends\0", 2.5, True, None], name=library.new_name()) as items:
         lines = shown("show", items.shm.name).splitlines()
@@ -167,6 +171,7 @@ def on_screen(*arguments: str) -> str:
     return output.decode().replace("\r\n", "\n")
 
 
+@pytest.mark.once
 @on_posix
 def test_show_prints_all_but_on_a_screen_the_beginning_of_what_is_long(library: Library) -> None:
     text = "so long " * 100
@@ -184,6 +189,7 @@ def test_show_prints_all_but_on_a_screen_the_beginning_of_what_is_long(library: 
     assert "... and more" not in whole
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("position", "byte", "reason"),
     [
@@ -205,6 +211,7 @@ def test_show_says_why_a_damaged_list_cannot_be_read(
     assert after.startswith("       0  ")
 
 
+@pytest.mark.once
 @on_linux
 def test_show_survives_random_bytes(library: Library) -> None:
     for size in 64, 67:
@@ -237,6 +244,7 @@ def test_show_of_a_missing_block_says_so_and_fails(library: Library) -> None:
     assert re.match(r"\[(Errno|WinError) 2\] ", fails("show", library.new_name()))
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "name",
     ["", *(pytest.param(name, marks=with_plain_names) for name in ("two/parts", "x" * 300, "."))],
@@ -339,6 +347,7 @@ def test_gc_leaves_blocks_in_use_alone(library: Library) -> None:
         SharedMemory(name).close()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("arguments", [[], ["show"], ["unlink"], ["ls", "more"]])
 def test_wrong_use_is_told_on_stderr(arguments: list[str]) -> None:
     done = look(*arguments)
@@ -363,6 +372,7 @@ def test_a_reader_that_stops_early_is_no_error(library: Library) -> None:
         assert looking.stderr.read() == b""
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("option", ["-h", "--help"])
 def test_help_is_no_error(option: str) -> None:
     done = look(option)

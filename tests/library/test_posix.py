@@ -226,23 +226,6 @@ def test_program_without_proc_makes_its_blocks() -> None:
         program.end_well()
 
 
-# Attaching before the creator has finished
-
-
-def test_attacher_waits_for_a_block_that_has_no_size_yet(library: Library) -> None:
-    name, descriptor = library.unfinished()
-
-    def finish() -> None:
-        time.sleep(0.05)
-        os.ftruncate(descriptor, 100)
-
-    finisher = threading.Thread(target=finish)
-    finisher.start()
-    with SharedMemory(name) as shm:
-        assert shm.size == 100
-    finisher.join()
-
-
 # More than there is
 
 HUGE = [2**40, 2**50, 2**62, 2**63 - 1, 2**63, 2**64, 2**70]

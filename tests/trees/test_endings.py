@@ -44,8 +44,7 @@ def test_block_is_gone_within_a_second_after_the_program_ends(ending: str) -> No
         assert all(map(exists, names))
         program.tell()
         program.end()
-        for name in names:
-            until_gone(name)
+        until_gone(*names)
         until_journals_gone(journal)
 
 

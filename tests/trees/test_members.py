@@ -43,8 +43,7 @@ def test_blocks_of_pool_workers_outlive_the_worker(method: str, touched: bool) -
         assert program.line() == "[1, 2, 3]"
         names = program.blocks()
         program.kill()  # not its group: what removes the pool's semaphores is in it
-        for name in names:
-            until_gone(name)
+        until_gone(*names)
 
 
 @pytest.mark.parametrize("method", START_METHODS)
@@ -237,8 +236,7 @@ def test_authkey_may_change_between_two_blocks(method: str) -> None:
         names = program.blocks()
         assert all(map(exists, names))
         program.kill_group()
-        for name in names:
-            until_gone(name)
+        until_gone(*names)
 
 
 @pytest.mark.parametrize("method", START_METHODS)
