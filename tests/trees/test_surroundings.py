@@ -117,7 +117,7 @@ def test_block_is_gone_after_sigkill_where_there_is_no_shell(shell: str, tmp_pat
 @pytest.mark.parametrize("method", START_METHODS)
 def test_promises_hold_without_proc(method: str) -> None:
     """A child that was started before the first block keeps it; then it goes."""
-    before = inside("mount -t tmpfs none /proc", "--pid", "--fork")
+    before = inside("mount -t tmpfs none /proc")
     with Program(PROGRAMS / "child_before_the_block.py", method, before=before) as program:
         child_there = program.line()
         name = program.block()
