@@ -13,13 +13,7 @@ import pytest
 from tests.libraries import Library, on_linux
 from tests.libraries import library_fixture as library_fixture
 from tests.library.pages import PITFALLS
-from tests.programs import (
-    Program,
-    alive,
-    exists,
-    only_with_dev_shm,
-    until,
-)
+from tests.programs import Program, alive, exists, only_with_dev_shm, until
 
 SECTION = re.compile(
     r"^## .*\{ #(?P<id>[a-z-]+)[^}\n]* \}\n(?P<body>(?:(?!## ).*\n)*)", re.MULTILINE

@@ -7,14 +7,7 @@ from typing import Any
 import pytest
 
 from shmcore import SharedMemory
-from tests.libraries import (
-    Library,
-    both_libraries,
-    descriptors,
-    on_posix,
-    remove,
-    with_plain_names,
-)
+from tests.libraries import Library, both_libraries, descriptors, on_posix, remove, with_plain_names
 from tests.libraries import library_fixture as library_fixture
 from tests.programs import exists
 

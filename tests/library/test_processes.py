@@ -8,11 +8,7 @@ from multiprocessing import get_all_start_methods
 import pytest
 
 from shmcore import ShareableList, SharedMemory
-from tests.programs import (
-    LIBRARY_PROGRAMS,
-    Program,
-    run,
-)
+from tests.programs import LIBRARY_PROGRAMS, Program, run
 
 every_start_method = pytest.mark.parametrize("method", get_all_start_methods())
 MAKE_BOTH = LIBRARY_PROGRAMS / "make_both_and_say.py"
