@@ -5,11 +5,12 @@ import os
 import secrets
 import struct
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, suppress
 from itertools import accumulate, pairwise
 from mmap import PAGESIZE
-from multiprocessing import resource_tracker, shared_memory
+from multiprocessing import get_context, resource_tracker, shared_memory
+from multiprocessing.managers import SharedMemoryManager
 from pathlib import Path
 from typing import Any, Self
 from unittest.mock import patch
@@ -26,6 +27,7 @@ if os.name == "posix":
 
 SHMCORE, STANDARD = "shmcore", "standard library"
 MODULES: dict[str, Any] = {SHMCORE: shmcore, STANDARD: shared_memory}
+SPAWN = get_context("spawn")  # a test may run beside other threads
 
 on_posix = pytest.mark.skipif(os.name != "posix", reason="there a block outlives its handles")
 with_plain_names = pytest.mark.skipif(
@@ -76,6 +78,19 @@ class Library(ExitStack):
         handle.buf[: len(content)] = content
         return handle
 
+    def unfinished(self) -> tuple[str, int]:
+        """Return the name of a new block that has no size yet, and a descriptor of it."""
+        name = self.new_name()
+        flags = os.O_CREAT | os.O_EXCL | os.O_RDWR
+        descriptor = _posixshmem.shm_open(f"/{name}", flags, mode=0o600)
+        self.callback(os.close, descriptor)
+        return name, descriptor
+
+    def manager(self, **options: Any) -> Any:
+        """Return a manager that is not started yet, for a process with several threads."""
+        kind = {SHMCORE: shmcore.SharedMemoryManager, STANDARD: SharedMemoryManager}[self.title]
+        return kind(ctx=SPAWN, **options)
+
 
 def remove(name: str) -> None:
     """Take a block's name away, if it still has one. On Windows a block goes by itself."""
@@ -103,6 +118,14 @@ def defect(*errors: type[BaseException], issue: int | None = None) -> pytest.Mar
     return pytest.mark.parametrize(
         "library", [SHMCORE, pytest.param(STANDARD, marks=failing)], indirect=True
     )
+
+
+Use = Callable[[Any], Any]
+
+
+def same(found: Any, expected: Any) -> bool:
+    """Tell whether two lists hold the same: 1 is not True, -0.0 is not 0.0, nan is nan."""
+    return repr(list(found)) == repr(list(expected))
 
 
 NOTHING_RAISED = pytest.fail.Exception
@@ -172,7 +195,7 @@ REPEATABLE = settings(
     deadline=None,
     derandomize=True,
     database=None,
-    max_examples=150,
+    max_examples=100,
     suppress_health_check=[HealthCheck.too_slow],
 )
 INTS = st.integers(-(2**63), 2**63 - 1)

@@ -7,6 +7,7 @@ looks at what is left. The same program runs with shmcore or with the standard l
 import os
 import queue
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -33,7 +34,6 @@ ROOT = Path(__file__).resolve().parent.parent
 SHM = Path("/dev/shm")
 # Seconds: for a noisy machine; what was measured is printed. A process starts slowly under Wine.
 PATIENCE = 10.0 if os.name == "posix" else 30.0
-SHORT_PATIENCE = 1.0  # for what the standard library is known never to do
 JOURNAL = str(SHM / ".shmcore-2-")
 START_METHODS = ["fork", "spawn", "forkserver"] if os.name == "posix" else ["spawn"]
 KILL = signal.SIGKILL if os.name == "posix" else signal.SIGTERM  # Windows kills by each signal
@@ -50,7 +50,12 @@ only_where_programs_show = pytest.mark.skipif(
 
 
 PROGRAMS = ROOT / "tests/trees/programs"
+LIBRARY_PROGRAMS = ROOT / "tests/library/programs"
 MAKE_AND_WAIT = PROGRAMS / "make_and_wait.py"
+ATTACH_AND_WAIT = PROGRAMS / "attach_and_wait.py"
+MAKE_A_LIST = PROGRAMS / "make_a_list.py"
+COLLECT = PROGRAMS / "collect.py"
+UNREGISTER = PROGRAMS / "unregister.py"
 
 
 class Program:
@@ -64,6 +69,7 @@ class Program:
         environment: dict[str, str] | None = None,
         options: tuple[str, ...] = (),
         before: tuple[str, ...] = (),
+        folder: Path | None = None,
     ) -> None:
         self.names: list[str] = []
         self._folder = tempfile.TemporaryDirectory(prefix="program-")
@@ -76,6 +82,7 @@ class Program:
         path = STANDARD_LIBRARY if standard else ROOT
         self.process = subprocess.Popen(
             [*before, sys.executable, *options, str(script), *map(str, arguments)],
+            cwd=folder,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -123,6 +130,18 @@ class Program:
         self.names.append(name)
         return name
 
+    def blocks(self) -> list[str]:
+        """Return the names of blocks from the next line, and see to their end with the test."""
+        names = self.line().split()
+        self.names += names
+        return names
+
+    def process_and_blocks(self) -> tuple[int, list[str]]:
+        """Return a process's number and the names of blocks from the next line, as `blocks`."""
+        number, *names = self.line().split()
+        self.names += names
+        return int(number), names
+
     def tell(self, text: str = "go on") -> None:
         """Send a line for the program's input()."""
         assert self.process.stdin is not None
@@ -148,6 +167,11 @@ class Program:
         self.process.send_signal(number)
         self.end()
 
+    def kill_at_once(self) -> None:
+        """Kill this one process, whose children may live on and have its streams."""
+        self.process.kill()
+        self.process.wait()
+
     def kill_group(self, number: int = KILL) -> None:
         """Send a signal to all processes of the program, as a terminal does, and wait."""
         if os.name == "posix":
@@ -169,8 +193,7 @@ class Program:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self.process.kill()
-        self.process.wait()
+        self.kill_at_once()
         if os.name == "posix":
             # What cleans up after it, such as multiprocessing's tracker, gets a moment to do so.
             deadline = time.monotonic() + 0.3
@@ -200,6 +223,22 @@ def run(program: Path | str, *arguments: object, library: Library | None = None)
         return lines
 
 
+# Programs in a system of their own
+
+needs_namespaces = pytest.mark.skipif(
+    sys.platform == "win32"
+    or os.geteuid() != 0
+    or not shutil.which("unshare")
+    or subprocess.run(["unshare", "--mount", "true"], capture_output=True).returncode != 0,
+    reason="only root can give a program a system of its own",
+)
+
+
+def inside(script: str, *options: str) -> tuple[str, ...]:
+    """Return what starts a program in mounts of its own, after a few lines of shell."""
+    return ("unshare", "--mount", *options, "sh", "-c", f'set -e; {script}; exec "$@"', "sh")
+
+
 # Looking at the system
 
 
@@ -224,23 +263,27 @@ def until(condition: Callable[[], bool], what: str, limit: float = PATIENCE) -> 
     start = time.monotonic()
     while not condition():
         assert time.monotonic() < start + limit, f"after {limit} s still not: {what}"
-        time.sleep(0.002)
+        time.sleep(0.005)
     seconds = time.monotonic() - start
     print(f"{what}: after {seconds:.3f} s")
     return seconds
 
 
-def until_gone(name: str, library: Library | None = None) -> float:
-    """Wait until no block has that name."""
-    standard = library is not None and library.title == STANDARD
-    limit = SHORT_PATIENCE if standard else PATIENCE
-    return until(lambda: not exists(name), f"block {name!r} is gone", limit)
+def until_gone(*names: str) -> None:
+    """Wait until no block has one of these names."""
+    until(lambda: not any(map(exists, names)), f"no block has a name of {names}")
 
 
 def group_exists(leader: int) -> bool:
     """Tell whether a process of that group lives (one that is merely not waited for is dead)."""
-    if os.name != "posix":
+    if sys.platform == "win32":
         return alive(leader)
+    try:
+        os.killpg(leader, 0)  # to look at every process of the system takes a while
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
     for folder in Path("/proc").iterdir():
         if folder.name.isdigit():
             with suppress(OSError):
@@ -349,7 +392,7 @@ def kill_reaper(pid: int) -> None:
     time.sleep(0.05)  # the last of its preparations
     for reaper in reapers:
         os.kill(reaper, signal.SIGKILL)
-        until(lambda reaper=reaper: not alive(reaper), "the reaper is dead")
+    until(lambda: not any(map(alive, reapers)), "the reaper is dead")
 
 
 def open_descriptors(pid: int | str = "self") -> int:

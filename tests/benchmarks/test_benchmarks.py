@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.once
+
 COMPARE = Path(__file__).parent / "compare.py"
 TINY = ("--rounds=1", "--seconds=0", "--large=2000", "--blocks=3", "--memory=1")
 KINDS = ("int", "float", "str")

@@ -1,7 +1,7 @@
 """CPython's own tests of shared memory, with shmcore's classes in the standard library's place.
 
-None of CPython's code is here: the tests are those of the interpreter that runs ours. Each runs
-under every start method, in a program of its own. `python tests/library/test_cpython.py` counts.
+None of CPython's code is here: the tests are those of the interpreter that runs ours. They run
+under every start method. `python tests/library/test_cpython.py` counts.
 """
 
 import ast
@@ -13,17 +13,17 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from tests.library.cpython_exceptions import EXCEPTIONS
+from tests.programs import LIBRARY_PROGRAMS
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-SECONDS = 300  # for a test that hangs; none takes nearly so long
+SECONDS = 300  # for tests that hang; all of them do not take nearly so long
 venv = pytest.importorskip("venv", reason="this Python cannot make environments")
 METHODS = multiprocessing.get_all_start_methods()
 USES_BLOCKS = re.compile(r"(SharedMemory|ShareableList|SharedMemoryManager)\(")
@@ -77,12 +77,11 @@ def run(python: Path, *arguments: str) -> str:
     return done.stdout
 
 
-def run_test(python: Path, method: str, name: str) -> tuple[str, str]:
-    """Run one of CPython's tests; return "passed", "failed" or "skipped", and what it said."""
-    # The tests' classes of multiprocessing get such names where the tests are installed.
-    full_name = name.replace("_Test", "WithProcessesTest", 1) if name[0] == "_" else name
-    result = json.loads(run(python, str(HERE / "cpython_run.py"), method, full_name))
-    return result["outcome"], result["said"]
+def run_tests(python: Path, method: str) -> dict[str, tuple[str, str]]:
+    """Run CPython's tests; return of each "passed", "failed" or "skipped", and what it said."""
+    printed = run(python, str(HERE / "cpython_run.py"), method, *find_tests())
+    rows = map(json.loads, printed.splitlines())
+    return {name: (outcome, said) for name, outcome, said in rows}
 
 
 @pytest.fixture(scope="session")
@@ -90,45 +89,24 @@ def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_python(tmp_path_factory.mktemp("cpython"))
 
 
-@pytest.mark.parametrize(
-    "name", find_tests() or [pytest.param("", marks=pytest.mark.skip(NO_TESTS))]
-)
+@pytest.mark.skipif(not find_tests(), reason=NO_TESTS)
 @pytest.mark.parametrize("method", METHODS)
-def test_cpython(python: Path, method: str, name: str) -> None:
-    outcome, said = run_test(python, method, name)
-    if outcome == "skipped":
-        pytest.skip(said)
-    if name not in EXCEPTIONS:
-        assert outcome == "passed", said
-        return
-    reason, complaint = EXCEPTIONS[name]
-    assert outcome == "failed", f"{name} passes: take it off the list of exceptions"
-    assert complaint in said, f"{name} is an exception, but fails for another reason:\n{said}"
-    pytest.xfail(reason)
-
-
-WHERE_FROM = """
-import multiprocessing, sys
-from multiprocessing import managers, shared_memory
-
-def tell():
-    print(shared_memory.SharedMemory.__module__, shared_memory.ShareableList.__module__,
-          managers.SharedMemoryManager.__module__, flush=True)
-
-if __name__ == "__main__":
-    tell()
-    child = multiprocessing.get_context(sys.argv[1]).Process(target=tell)
-    child.start()
-    child.join()
-"""
+def test_cpythons_tests_pass_but_those_that_are_known_not_to(python: Path, method: str) -> None:
+    results = run_tests(python, method)
+    assert set(results) == set(find_tests())
+    failed = {name: said for name, (outcome, said) in results.items() if outcome == "failed"}
+    unforeseen = [said for name, said in failed.items() if name not in EXCEPTIONS]
+    assert not unforeseen, "\n".join(unforeseen)
+    for name, (reason, complaint) in EXCEPTIONS.items():
+        outcome, said = results.get(name, ("skipped", "older Pythons lack it"))
+        assert outcome != "passed", f"{name} passes: take it off the list. It said: {reason}"
+        assert outcome == "skipped" or complaint in said, f"{name} fails otherwise:\n{said}"
+    assert any(outcome == "passed" for outcome, _ in results.values())
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_every_process_has_the_classes_of_shmcore(
-    python: Path, method: str, tmp_path: Path
-) -> None:
-    program = tmp_path / "where_from.py"
-    program.write_text(WHERE_FROM, encoding="utf-8")
+def test_every_process_has_the_classes_of_shmcore(python: Path, method: str) -> None:
+    program = LIBRARY_PROGRAMS / "say_whose_classes.py"
     ours = "shmcore.memory shmcore.shareable_list shmcore.manager\n"
     assert run(python, "-I", str(program), method) == 2 * ours
     assert run(Path(sys.executable), "-I", str(program), method) != 2 * ours
@@ -144,18 +122,11 @@ def test_every_exception_names_a_test() -> None:
     assert any(name in EXCEPTIONS for name in tests)
 
 
-def outcomes(python: Path) -> Iterator[str]:
-    for method in METHODS:
-        for name in find_tests():
-            outcome, _ = run_test(python, method, name)
-            if outcome != "passed":
-                print(f"{outcome}: {name} ({method})")
-            yield outcome
-
-
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder:
-        counts = Counter(outcomes(make_python(Path(folder))))
+        python_in_place = make_python(Path(folder))
+        results = [run_tests(python_in_place, method).values() for method in METHODS]
+    counts = Counter(outcome for outcomes in results for outcome, _ in outcomes)
     print(
         f"Python {sys.version.split()[0]}: {counts['passed']} of {counts.total()} pass"
         f" ({len(find_tests())} tests, each under {', '.join(METHODS)})"

@@ -6,26 +6,26 @@ them in both directions. What a row says of the one library and of the other, it
 
 import mmap
 import os
-import re
 import signal
 import struct
 import sys
 import time
 from collections.abc import Callable
 from enum import StrEnum
-from multiprocessing import get_context, managers
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-import shmcore
 from tests.libraries import SHMCORE, Library, both_libraries, on_linux, on_posix
 from tests.libraries import library_fixture as library_fixture
+from tests.library.pages import SWAP_THE_IMPORT, each, named_by_rows, names_of_tests
 from tests.programs import (
+    ATTACH_AND_WAIT,
+    LIBRARY_PROGRAMS,
     MAKE_AND_WAIT,
     PROGRAMS,
-    SHORT_PATIENCE,
+    UNREGISTER,
     Program,
     alive,
     children_of,
@@ -35,9 +35,7 @@ from tests.programs import (
     until,
 )
 
-ROOT = Path(__file__).resolve().parents[2]
-PAGES = sorted(ROOT.glob("docs/*/swap_the_import.md"))
-ROW_ID = re.compile(r"\{ #d-([a-z0-9-]+) \}")
+SHORT_PATIENCE = 1.0  # seconds, for what the standard library is known never to do
 
 
 def result(action: Callable[[], Any]) -> Any:
@@ -51,11 +49,6 @@ def result(action: Callable[[], Any]) -> Any:
 def said(library: Library, *, shmcore: Any, standard: Any) -> Any:
     """Return what the page says of this library."""
     return shmcore if library.title == SHMCORE else standard
-
-
-def manager_of(library: Library, **options: Any) -> Any:
-    module: Any = shmcore if library.title == SHMCORE else managers
-    return module.SharedMemoryManager(ctx=get_context("spawn"), **options)
 
 
 def goes(name: str, library: Library) -> bool:
@@ -147,18 +140,8 @@ def test_unusable_name(library: Library, name: str) -> None:
 @only_with_dev_shm
 @both_libraries
 def test_killed_while_making(library: Library) -> None:
-    source = """
-        import os, signal, sys
-        from shmcore import SharedMemory
-
-        def die(*arguments):
-            os.kill(os.getpid(), signal.SIGKILL)
-
-        os.ftruncate = os.posix_fallocate = die
-        SharedMemory(sys.argv[1], create=True, size=8)
-    """
     name = library.new_name()
-    with Program(source, name, library=library) as program:
+    with Program(LIBRARY_PROGRAMS / "die_while_making.py", name, library=library) as program:
         program.end()
         program.wait_for_group()
         assert exists(name) is said(library, shmcore=False, standard=True)
@@ -167,11 +150,7 @@ def test_killed_while_making(library: Library) -> None:
 @on_posix
 @both_libraries
 def test_unfinished_block(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    import _posixshmem
-
-    name = library.new_name()
-    descriptor = _posixshmem.shm_open(f"/{name}", os.O_CREAT | os.O_EXCL | os.O_RDWR, mode=0o600)
-    library.callback(os.close, descriptor)
+    name, descriptor = library.unfinished()
     # Its creator goes on while somebody waits.
     monkeypatch.setattr(time, "sleep", lambda seconds: os.ftruncate(descriptor, 4096))
 
@@ -186,7 +165,7 @@ def test_unfinished_block(library: Library, monkeypatch: pytest.MonkeyPatch) -> 
 @only_with_dev_shm
 @both_libraries
 def test_attach_without_memory(library: Library) -> None:
-    shm = library.SharedMemory(library.new_name(), create=True, size=2**28)
+    shm = library.SharedMemory(library.new_name(), create=True, size=2**25)
     library.callback(shm.close)
     path = PROGRAMS / "attach_with_too_little.py"
     with Program(path, shm.name, "memory", library=library) as program:
@@ -213,18 +192,7 @@ def test_close_refused(library: Library) -> None:
 @both_libraries
 def test_array_after_close(library: Library) -> None:
     pytest.importorskip("numpy", reason="NumPy is not installed")
-    source = """
-        import numpy
-        from shmcore import SharedMemory
-
-        shm = SharedMemory(create=True, size=8)
-        array = numpy.ndarray(1, dtype="i8", buffer=shm.buf)
-        array[0] = 42
-        shm.close()
-        shm.unlink()
-        print(array[0], flush=True)
-    """
-    with Program(source, library=library) as program:
+    with Program(LIBRARY_PROGRAMS / "read_an_array_after_close.py", library=library) as program:
         status, _ = program.end()
         assert status == said(library, shmcore=0, standard=-signal.SIGSEGV)
 
@@ -232,15 +200,8 @@ def test_array_after_close(library: Library) -> None:
 @on_linux
 @both_libraries
 def test_view_outlives_handle(library: Library) -> None:
-    source = f"""
-        from shmcore import SharedMemory
-
-        shm = SharedMemory({library.new_name()!r}, create=True, size=8)
-        shm.unlink()
-        view = shm.buf[:2]
-        del shm
-    """
-    with Program(source, library=library) as program:
+    path = LIBRARY_PROGRAMS / "drop_a_handle_before_its_view.py"
+    with Program(path, library.new_name(), library=library) as program:
         _, errors = program.end()
     assert errors.count("BufferError") == said(library, shmcore=0, standard=1)
 
@@ -263,7 +224,7 @@ def test_unlink_the_name_of_another(library: Library) -> None:
 @both_libraries
 def test_visitor(library: Library) -> None:
     shm = library.block(b"12345")
-    with Program(PROGRAMS / "attach_and_wait.py", shm.name, library=library) as program:
+    with Program(ATTACH_AND_WAIT, shm.name, library=library) as program:
         program.line()
         program.tell()
         _, errors = program.end()
@@ -305,23 +266,7 @@ def test_closed_terminal(library: Library) -> None:
 @only_with_dev_shm
 @both_libraries
 def test_child_that_made_a_block(library: Library) -> None:
-    source = """
-        import multiprocessing
-        from shmcore import SharedMemory
-
-        def make(results):
-            shm = SharedMemory(create=True, size=8)
-            shm.close()
-            results.send(shm.name)
-
-        results, to_parent = multiprocessing.get_context("fork").Pipe(False)
-        child = multiprocessing.get_context("fork").Process(target=make, args=(to_parent,))
-        child.start()
-        child.join()
-        print(results.recv(), flush=True)
-        input()
-    """
-    with Program(source, library=library) as program:
+    with Program(LIBRARY_PROGRAMS / "child_makes_a_block.py", library=library) as program:
         name = program.block()
         with Program(MAKE_AND_WAIT, library=library) as other:
             control = other.block()
@@ -368,7 +313,7 @@ def test_name_in_maps(library: Library) -> None:
 @only_with_dev_shm
 @both_libraries
 def test_unregister_twice(library: Library) -> None:
-    with Program(PROGRAMS / "unregister.py", "creator", "twice", library=library) as program:
+    with Program(UNREGISTER, "creator", "twice", library=library) as program:
         name = program.block()
         program.tell()
         program.end()
@@ -496,7 +441,10 @@ def test_unsupported_type(library: Library) -> None:
 
 @both_libraries
 def test_kind_of_text(library: Library) -> None:
-    member = StrEnum("Colour", {"RED": "red"})("red")
+    class Colour(StrEnum):
+        RED = "red"
+
+    member = Colour.RED
     found = result(lambda: list(library.make([member])))
     assert found == said(library, shmcore=["red"], standard=KeyError)
     items = library.make([""])
@@ -547,37 +495,16 @@ def test_private_parts(library: Library) -> None:
 # Managers
 
 
-OWNER = """
-    import os, sys
-    from shmcore import SharedMemoryManager
-
-    if __name__ == "__main__":
-        manager = SharedMemoryManager()
-        manager.start()
-        first, second = manager.SharedMemory(8), manager.SharedMemory(8)
-        print(manager._process.pid, first.name, second.name, flush=True)
-        input()
-        first.close()
-        second.close()
-        {then}
-        manager.shutdown()
-        print([os.path.exists(f"/dev/shm/{{shm.name}}") for shm in (first, second)], flush=True)
-"""
-
-
-def started(program: Program) -> int:
-    server, *names = program.line().split()
-    program.names += names
-    return int(server)
+OWN = LIBRARY_PROGRAMS / "own_a_manager.py"
+SHUT_DOWN = LIBRARY_PROGRAMS / "shut_a_manager_down.py"
 
 
 @only_with_dev_shm
 @both_libraries
 def test_owner_killed(library: Library) -> None:
-    with Program(OWNER.format(then=""), library=library) as program:
-        server = started(program)
-        program.process.kill()
-        program.process.wait()
+    with Program(OWN, "fork", library=library) as program:
+        server, _ = program.process_and_blocks()
+        program.kill_at_once()
         assert goes(program.names[0], library) is said(library, shmcore=True, standard=False)
         ends = comes_to_pass(lambda: not alive(server), "the manager's process is gone", library)
         assert ends is said(library, shmcore=True, standard=False)
@@ -586,8 +513,8 @@ def test_owner_killed(library: Library) -> None:
 @only_with_dev_shm
 @both_libraries
 def test_server_killed(library: Library) -> None:
-    with Program(OWNER.format(then="manager._process.kill()"), library=library) as program:
-        started(program)
+    with Program(SHUT_DOWN, "fork", "server killed", library=library) as program:
+        program.process_and_blocks()
         program.tell()
         left = program.line()
     assert left == said(library, shmcore="[False, False]", standard="[True, True]")
@@ -596,8 +523,8 @@ def test_server_killed(library: Library) -> None:
 @only_with_dev_shm
 @both_libraries
 def test_unlinked_before_the_manager(library: Library) -> None:
-    with Program(OWNER.format(then="first.unlink()"), library=library) as program:
-        started(program)
+    with Program(SHUT_DOWN, "fork", "block unlinked", library=library) as program:
+        program.process_and_blocks()
         program.tell()
         left = program.line()
     assert left == said(library, shmcore="[False, False]", standard="[False, True]")
@@ -605,13 +532,13 @@ def test_unlinked_before_the_manager(library: Library) -> None:
 
 @both_libraries
 def test_shutdown_before_start(library: Library) -> None:
-    found = result(lambda: manager_of(library).shutdown())
+    found = result(lambda: library.manager().shutdown())
     assert found is said(library, shmcore=None, standard=AttributeError)
 
 
 @both_libraries
 def test_use_after_shutdown(library: Library) -> None:
-    with manager_of(library) as manager:
+    with library.manager() as manager:
         pass
     found = result(lambda: manager.SharedMemory(8))
     assert (found is ValueError) is said(library, shmcore=True, standard=False)
@@ -620,7 +547,7 @@ def test_use_after_shutdown(library: Library) -> None:
 
 @both_libraries
 def test_other_serializer(library: Library) -> None:
-    with manager_of(library, serializer="xmlrpclib") as manager:
+    with library.manager(serializer="xmlrpclib") as manager:
         found = result(lambda: manager.SharedMemory(8).size)
     expected = 8 if os.name == "posix" else mmap.PAGESIZE
     assert found == said(library, shmcore=expected, standard=TypeError)
@@ -630,29 +557,14 @@ def test_other_serializer(library: Library) -> None:
 
 
 def test_cpython_alone() -> None:
-    source = """
-        import sys, types
-        sys.implementation = types.SimpleNamespace(**{**vars(sys.implementation), "name": "pypy"})
-        import multiprocessing.shared_memory
-        try:
-            import shmcore
-        except ImportError as error:
-            print(error, flush=True)
-    """
-    with Program(source) as program:
+    with Program(LIBRARY_PROGRAMS / "import_as_pypy.py") as program:
         assert program.line() == "shmcore runs on CPython alone, not on pypy"
 
 
 # The page
 
 
-def names_of_tests() -> set[str]:
-    names = {name for name in globals() if name.startswith("test_")}
-    return {name.removeprefix("test_") for name in names - {test_rows_and_tests_agree.__name__}}
-
-
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.parent.name)
+@pytest.mark.once
+@each(SWAP_THE_IMPORT)
 def test_rows_and_tests_agree(page: Path) -> None:
-    ids = ROW_ID.findall(page.read_text(encoding="utf-8"))
-    assert len(ids) == len(set(ids))
-    assert {row.replace("-", "_") for row in ids} == names_of_tests()
+    assert named_by_rows(page, "d") == names_of_tests(globals(), test_rows_and_tests_agree)

@@ -12,16 +12,14 @@ import pytest
 
 from tests.libraries import Library, on_linux
 from tests.libraries import library_fixture as library_fixture
+from tests.library.pages import PITFALLS
 from tests.programs import Program, alive, exists, only_with_dev_shm, until
 
-ROOT = Path(__file__).resolve().parents[2]
-PAGES = sorted(ROOT.glob("docs/*/pitfalls.md"))
 SECTION = re.compile(
     r"^## .*\{ #(?P<id>[a-z-]+)[^}\n]* \}\n(?P<body>(?:(?!## ).*\n)*)", re.MULTILINE
 )
 CODE = re.compile(r"^```python\n(?P<code>.*?)^```$", re.MULTILINE | re.DOTALL)
 STAY = re.compile(r"^\*\*[^*]+[:：]\*\* ?", re.MULTILINE)
-each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.parent.name)
 
 
 class Around(NamedTuple):
@@ -156,42 +154,47 @@ def advice_on(page: Path) -> dict[str, str]:
     return advice
 
 
-def program_with(page: Path, section: str, around: Around) -> str:
-    return "\n".join([around.before, advice_on(page)[section], textwrap.dedent(around.after)])
+ADVICE, *TRANSLATED = map(advice_on, PITFALLS)
 
 
-@each_page
-def test_each_section_advises_and_each_advice_is_run(page: Path) -> None:
-    assert set(advice_on(page)) == {*PROGRAMS, "visitor", "owner"}
+def program_with(section: str, around: Around) -> str:
+    return "\n".join([around.before, ADVICE[section], textwrap.dedent(around.after)])
+
+
+@pytest.mark.once
+def test_each_section_advises_and_each_advice_is_run() -> None:
+    assert set(ADVICE) == {*PROGRAMS, "visitor", "owner"}
+
+
+@pytest.mark.once
+def test_advice_is_the_same_in_every_language() -> None:
+    assert TRANSLATED
+    for advice in TRANSLATED:
+        assert advice == ADVICE
 
 
 @on_linux
 @pytest.mark.parametrize("section", PROGRAMS)
-@each_page
-def test_advice_works(page: Path, section: str) -> None:
+def test_advice_works(section: str) -> None:
     if section == "array":
         pytest.importorskip("numpy", reason="NumPy is not installed")
-    with Program(program_with(page, section, PROGRAMS[section])) as program:
+    with Program(program_with(section, PROGRAMS[section])) as program:
         program.end_well()
 
 
 @only_with_dev_shm
-@each_page
-def test_visitor_that_follows_the_advice_leaves_the_block(library: Library, page: Path) -> None:
+def test_visitor_that_follows_the_advice_leaves_the_block(library: Library) -> None:
     shm = library.block(b"12345")
-    with Program(program_with(page, "visitor", VISITOR), shm.name) as program:
+    with Program(program_with("visitor", VISITOR), shm.name) as program:
         program.end_well()
         program.wait_for_group()
     assert exists(shm.name)
 
 
 @only_with_dev_shm
-@each_page
-def test_owner_that_follows_the_advice_takes_its_manager_along(page: Path) -> None:
-    with Program(program_with(page, "owner", OWNER)) as program:
-        server, name = program.line().split()
-        program.names.append(name)
-        program.process.kill()
-        program.process.wait()
-        until(lambda: not alive(int(server)), "the manager's process is gone")
+def test_owner_that_follows_the_advice_takes_its_manager_along() -> None:
+    with Program(program_with("owner", OWNER)) as program:
+        server, (name,) = program.process_and_blocks()
+        program.kill_at_once()
+        until(lambda: not alive(server), "the manager's process is gone")
         until(lambda: not exists(name), "its block is gone")

@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 
 from shmcore import SharedMemory
-from tests.libraries import Library, descriptors
+from tests.libraries import Library, descriptors, remove
 from tests.libraries import library_fixture as library_fixture
 from tests.programs import (
     JOURNAL,
+    LIBRARY_PROGRAMS,
+    MAKE_A_LIST,
     MAKE_AND_WAIT,
     PROGRAMS,
     SHM,
@@ -30,6 +32,8 @@ from tests.programs import (
 )
 
 if sys.platform != "win32":
+    import _posixshmem
+
     from shmcore import journal, leftovers, reaper
 
 pytestmark = only_with_dev_shm
@@ -118,7 +122,7 @@ def test_block_that_cannot_be_removed_is_told_and_stays_noted(
 
     shm = library.block(b"1")
     made = journal_with(path, entry_of(shm))
-    monkeypatch.setattr(reaper._posixshmem, "shm_unlink", refuse)
+    monkeypatch.setattr(_posixshmem, "shm_unlink", refuse)
     assert reaper.finish(made) == ([], [f"/{shm.name}"])
     monkeypatch.undo()
     assert reaper.finish(made) == ([f"/{shm.name}"], [])
@@ -165,42 +169,38 @@ def test_unlinked_block_is_no_longer_listed(library: Library) -> None:
 def test_block_may_not_be_mistaken_for_a_journal(library: Library) -> None:
     """Either such a name is refused, or its block is as safe as any other."""
     name = f"{Path(JOURNAL).name}{'0' * 16}"
-    library.callback(lambda: exists(name) and os.unlink(SHM / name))
+    library.callback(remove, name)
     with suppress(ValueError), SharedMemory(name, create=True, size=100):
         leftovers.collect()
         assert exists(name)
 
 
-@pytest.mark.parametrize("kind", ["link", "folder", "pipe", "socket", "empty", "garbage"])
-def test_strange_things_under_a_journals_name_do_no_harm(tmp_path: Path, kind: str) -> None:
-    path = Path(f"{JOURNAL}{os.urandom(8).hex()}")
+def test_strange_things_under_a_journals_name_do_no_harm(tmp_path: Path) -> None:
+    link, folder, pipe, address, empty, garbage = things = [
+        Path(f"{JOURNAL}{os.urandom(8).hex()}") for _ in range(6)
+    ]
     precious = tmp_path / "precious"
     precious.write_text("precious")
-    if kind == "link":
-        path.symlink_to(precious)
-    elif kind == "folder":
-        (path / "with another").mkdir(parents=True)
-    elif kind == "pipe":
-        os.mkfifo(path)
-    elif kind == "socket":
-        with socket.socket(socket.AF_UNIX) as listener:
-            listener.bind(str(path))
-    else:
-        path.write_bytes(b"1  3 /garbage" + os.urandom(1000) if kind == "garbage" else b"")
+    link.symlink_to(precious)
+    (folder / "with another").mkdir(parents=True)
+    os.mkfifo(pipe)
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(address))
+    empty.touch()
+    garbage.write_bytes(b"1  3 /garbage" + os.urandom(1000))
     before = descriptors()
     try:
         for _ in range(3):
             leftovers.collect()
             leftovers.entries()
-        run("from shmcore import SharedMemory\nwith SharedMemory(create=True, size=1):\n    pass")
+        run(MAKE_A_LIST)
         assert precious.read_text() == "precious"
         assert descriptors() == before
     finally:
-        if kind == "folder":
-            (path / "with another").rmdir()
-            path.rmdir()
-        else:
-            path.unlink(missing_ok=True)
+        shutil.rmtree(folder)
+        for thing in things:
+            if thing != folder:
+                thing.unlink(missing_ok=True)
 
 
 @pytest.mark.skipif(getattr(os, "getuid", int)() != 0, reason="only root can be another user")
@@ -225,202 +225,45 @@ def test_journal_that_another_user_has_planted_is_not_believed(library: Library)
 
 
 def test_pages_of_processes_that_are_gone_are_used_again() -> None:
-    source = """
-        import multiprocessing, os, signal
-        from shmcore import SharedMemory, reaper, tree
-
-        def work(pipe):
-            kept, other = (SharedMemory(create=True, size=1) for _ in range(2))
-            other.unlink()
-            pipe.send(kept.name)
-            os.kill(os.getpid(), signal.SIGKILL)
-
-        if __name__ == "__main__":
-            context = multiprocessing.get_context("spawn")
-            own = SharedMemory(create=True, size=1)
-            kept = []
-            for number in range(8):
-                pipe, other_end = context.Pipe()
-                process = context.Process(target=work, args=(other_end,))
-                process.start()
-                kept.append(SharedMemory(pipe.recv()))
-                process.join()
-                if number % 2:
-                    kept.pop().unlink()  # whoever has the page next finds out
-            path = tree.journal(os.geteuid())
-            names = {entry.name for entry in reaper.read(path)[0]}
-            print(sum(name.startswith("page-") for name in os.listdir(path)))
-            print({shm._name for shm in [own, *kept]} <= names, len(names) <= 6)
-    """
-    assert run(source) == ["2", "True True"]
+    assert run(LIBRARY_PROGRAMS / "workers_use_old_pages.py") == ["2", "True True"]
 
 
 def test_full_pages_of_the_dead_are_not_held_by_the_living() -> None:
     """Each child leaves a page full of living blocks; who comes later has one page of its own."""
-    source = """
-        import os
-        from shmcore import SharedMemory
-
-        main = SharedMemory(create=True, size=8)
-        seen = []
-        for _ in range(12):
-            reader, writer = os.pipe()
-            if not (child := os.fork()):
-                for _ in range(12):
-                    SharedMemory(create=True, size=8).close()
-                with open("/proc/self/maps") as maps:
-                    os.write(writer, str(maps.read().count("/page-")).encode())
-                os._exit(0)
-            os.waitpid(child, 0)
-            seen.append(int(os.read(reader, 9)))
-        print(set(seen))
-    """
-    assert run(source) == ["{1}"]
+    assert run(LIBRARY_PROGRAMS / "children_fill_pages.py") == ["{1}"]
 
 
 def test_generations_of_children_do_not_inherit_pages() -> None:
-    source = """
-        import os
-        from shmcore import SharedMemory
-
-        for _ in range(20):
-            SharedMemory(create=True, size=8).unlink()
-            if child := os.fork():
-                os.waitpid(child, 0)
-                os._exit(0)
-        pages = [end for end in os.listdir("/proc/self/fd")
-                 if os.path.exists(f"/proc/self/fd/{end}")
-                 and "/page-" in os.readlink(f"/proc/self/fd/{end}")]
-        print(len(pages), flush=True)
-    """
-    assert run(source) == ["0"]
+    assert run(LIBRARY_PROGRAMS / "generations.py") == ["0"]
 
 
 def test_block_made_by_a_hook_in_a_forked_child_has_a_record_of_its_own() -> None:
     """Such a hook may run before ours; parent and child must not write to the same place."""
-    source = """
-        import os, time
-
-        def make_in_child():
-            from shmcore import SharedMemory
-            made.append(SharedMemory(f"{prefix}_child", create=True, size=8))
-
-        made, prefix = [], f"hook_{os.getpid()}"
-        os.register_at_fork(after_in_child=make_in_child)
-        from shmcore import SharedMemory, leftovers
-
-        made.append(SharedMemory(f"{prefix}_first", create=True, size=8))
-        if not (child := os.fork()):
-            time.sleep(60)
-        while not os.path.exists(f"/dev/shm/{prefix}_child"):
-            time.sleep(0.01)
-        made.append(SharedMemory(f"{prefix}_parent", create=True, size=8))
-        print(sum(prefix in entry.name for entry in leftovers.entries()), flush=True)
-        os.kill(child, 9)
-    """
-    assert run(source) == ["3"]
+    assert run(LIBRARY_PROGRAMS / "make_in_a_fork_hook.py") == ["3"]
 
 
-@pytest.mark.parametrize(
-    "error", ["OSError(errno.EMFILE, 'no more')", "TimeoutError('from a handler')"]
-)
+@pytest.mark.parametrize("error", ["OSError", "TimeoutError"])
 def test_note_that_fails_for_want_of_something_fails_the_block(error: str) -> None:
     """Without a note it would end with this process, while others use it."""
-    source = f"""
-        import errno, os
-        from shmcore import SharedMemory
-
-        def refuse(*arguments):
-            raise {error}
-
-        os.listdir = refuse
-        try:
-            SharedMemory(f"note_{{os.getpid()}}", create=True, size=8)
-        except OSError as error:
-            print(type(error).__name__, os.path.exists(f"/dev/shm/note_{{os.getpid()}}"))
-    """
-    assert run(source) == [f"{error.partition('(')[0]} False"]
+    assert run(LIBRARY_PROGRAMS / "fail_to_note.py", error) == [f"{error} False"]
 
 
 def test_entries_of_unlinked_blocks_go() -> None:
-    source = """
-        import os
-        from shmcore import SharedMemory, reaper, tree
-
-        def entries():
-            return len(reaper.read(tree.journal(os.geteuid()))[0])
-
-        def cycle(who_unlinks):
-            shm = SharedMemory(create=True, size=1)
-            shm.close()
-            if who_unlinks == "us":
-                shm.unlink()
-            else:
-                os.unlink(f"/dev/shm/{shm.name}")
-
-        for who_unlinks in "us", "somebody else":
-            for _ in range(1000):
-                cycle(who_unlinks)
-            print(entries() < {"us": 1, "somebody else": 100}[who_unlinks])
-    """
-    assert run(source) == ["True", "True"]
+    assert run(LIBRARY_PROGRAMS / "unlink_a_thousand.py") == ["True", "True"]
 
 
 def test_block_of_another_thread_stays_noted_while_it_gets_its_name() -> None:
     """Between the note and the name, the block looks as if it were gone."""
-    source = """
-        import os, threading
-        from shmcore import SharedMemory
-
-        link, noted, go_on = os.link, threading.Event(), threading.Event()
-
-        def slow_link(*arguments, **options):
-            if threading.current_thread() is slow:
-                noted.set()
-                go_on.wait(1)  # no longer, should the others have to wait for this one
-            link(*arguments, **options)
-
-        def make_slowly():
-            blocks.append(SharedMemory(create=True, size=10))
-
-        os.link, blocks = slow_link, []
-        slow = threading.Thread(target=make_slowly)
-        slow.start()
-        noted.wait(20)
-        others = [SharedMemory(create=True, size=10) for _ in range(500)]
-        for shm in others:
-            os.unlink(f"/dev/shm/{shm.name}")
-        others += [SharedMemory(create=True, size=10) for _ in range(500)]
-        go_on.set()
-        slow.join()
-        print(blocks[0].name, flush=True)
-        input()
-    """
-    with Program(source) as program:
+    with Program(LIBRARY_PROGRAMS / "slow_thread.py") as program:
         name = program.block()
         program.kill()
         until_gone(name)
 
 
-@pytest.mark.parametrize("lack", ["os.mkdir", "os.listdir", "fcntl.flock"])
+@pytest.mark.parametrize("lack", ["mkdir", "listdir", "flock"])
 def test_block_that_cannot_be_noted_is_made_and_ends_with_its_process(lack: str) -> None:
     """A sandbox may forbid to make folders, or to lock; the standard library makes blocks there."""
-    source = f"""
-        import errno, fcntl, os
-        from shmcore import SharedMemory
-
-        def refuse(*arguments, **options):
-            raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
-
-        {lack} = refuse
-        shm = SharedMemory(create=True, size=10)
-        other = SharedMemory(create=True, size=10)
-        other.close()
-        other.unlink()
-        print(shm.name, flush=True)
-        input()
-    """
-    with Program(source) as program:
+    with Program(LIBRARY_PROGRAMS / "make_without_notes.py", lack) as program:
         name = program.block()
         assert exists(name)
         program.tell()
@@ -475,12 +318,4 @@ def test_journal_is_readable_by_its_user_alone() -> None:
 
 
 def test_journal_is_not_inherited_by_started_programs() -> None:
-    source = """
-        import os, subprocess
-        from shmcore import SharedMemory
-
-        with SharedMemory(create=True, size=1):
-            looking = ["ls", "-l", "/proc/self/fd"]
-            print(subprocess.check_output(looking, close_fds=False, text=True))
-    """
-    assert not [line for line in run(source) if "shm" in line]
+    assert not [line for line in run(LIBRARY_PROGRAMS / "list_inherited_files.py") if "shm" in line]

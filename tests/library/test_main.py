@@ -7,52 +7,36 @@ import signal
 import stat
 import subprocess
 import sys
-import textwrap
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
 
 from shmcore import ShareableList, SharedMemory
 from shmcore.__main__ import main
-from tests.libraries import with_plain_names
-
-on_linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux lists its blocks")
-on_posix = pytest.mark.skipif(os.name != "posix", reason="there a block outlives its process")
-NewName = Callable[[], str]
+from tests.libraries import Library, on_linux, on_posix, with_plain_names
+from tests.libraries import library_fixture as library_fixture
+from tests.programs import ATTACH_AND_WAIT, LIBRARY_PROGRAMS, ROOT, Program
 
 
-def look(*arguments: str) -> subprocess.CompletedProcess[str]:
+def python(*words: object) -> subprocess.CompletedProcess[str]:
+    """Run a program to its end."""
     return subprocess.run(
-        [sys.executable, "-m", "shmcore", *arguments],
+        [sys.executable, *map(str, words)],
         capture_output=True,
         encoding="utf-8",
-        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        env={**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONPATH": str(ROOT)},
     )
 
 
+def look(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return python("-m", "shmcore", *arguments)
+
+
 def shown(*arguments: str) -> str:
-    done = look(*arguments)
-    assert (done.returncode, done.stderr) == (0, "")
-    return done.stdout
-
-
-@pytest.fixture
-def new_name() -> Iterator[NewName]:
-    """Return a function that gives a name; what has it at the end is removed."""
-    names: list[str] = []
-
-    def new() -> str:
-        names.append(f"main_{secrets.token_hex(5)}")
-        return names[-1]
-
-    yield new
-    for name in names:
-        with suppress(FileNotFoundError):
-            block = SharedMemory(name)
-            block.close()
-            block.unlink()
+    looking = look(*arguments)
+    assert (looking.returncode, looking.stderr) == (0, "")
+    return looking.stdout
 
 
 def row_of(name: str) -> list[str]:
@@ -62,33 +46,28 @@ def row_of(name: str) -> list[str]:
 
 
 @on_linux
-def test_ls_shows_size_maker_and_users(new_name: NewName) -> None:
-    name, me = new_name(), str(os.getpid())
+def test_ls_shows_size_maker_and_users(library: Library) -> None:
+    name, me = library.new_name(), str(os.getpid())
     with SharedMemory(name, create=True, size=1234):
         assert row_of(name) == ["1234", me, me]
-        program = f"from shmcore import SharedMemory as M; m = M({name!r}); print(); input()"
-        with subprocess.Popen(
-            [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        ) as attacher:
-            assert attacher.stdout is not None
-            attacher.stdout.readline()
+        with Program(ATTACH_AND_WAIT, name) as attacher:
+            attacher.line()
             both = [str(number) for number in sorted((os.getpid(), attacher.pid))]
             assert row_of(name) == ["1234", me, *both]
-            attacher.communicate(b"\n")
         assert row_of(name) == ["1234", me, me]
     assert name not in shown("ls")
 
 
 @on_linux
-def test_ls_knows_no_maker_of_blocks_that_shmcore_did_not_make(new_name: NewName) -> None:
-    name = new_name()
+def test_ls_knows_no_maker_of_blocks_that_shmcore_did_not_make(library: Library) -> None:
+    name = library.new_name()
     Path("/dev/shm", name).write_bytes(b"made by another program")
     assert row_of(name) == ["23", "-", "-"]
 
 
 @on_linux
-def test_ls_knows_a_block_that_another_has_replaced_is_not_the_noted_one(new_name: NewName) -> None:
-    name = new_name()
+def test_ls_knows_a_block_that_another_has_replaced_is_not_the_noted_one(library: Library) -> None:
+    name = library.new_name()
     with SharedMemory(name, create=True, size=8):
         Path("/dev/shm", name).unlink()
         Path("/dev/shm", name).write_bytes(b"another")
@@ -96,9 +75,10 @@ def test_ls_knows_a_block_that_another_has_replaced_is_not_the_noted_one(new_nam
 
 
 @on_linux
-def test_ls_shows_no_journals_semaphores_or_folders(new_name: NewName) -> None:
-    folder, semaphore = Path("/dev/shm", new_name()), Path("/dev/shm", "sem." + new_name())
-    with SharedMemory(new_name(), create=True, size=8):
+def test_ls_shows_no_journals_semaphores_or_folders(library: Library) -> None:
+    folder = Path("/dev/shm", library.new_name())
+    semaphore = folder.with_name(f"sem.{folder.name}")
+    with SharedMemory(library.new_name(), create=True, size=8):
         folder.mkdir()
         semaphore.touch()
         try:
@@ -111,32 +91,23 @@ def test_ls_shows_no_journals_semaphores_or_folders(new_name: NewName) -> None:
     assert semaphore.name not in listed
 
 
+@pytest.mark.once
 @on_linux
-def test_ls_shows_all_users_of_a_block_in_the_order_of_their_numbers(new_name: NewName) -> None:
-    name = new_name()
-    pause = (
-        "import sys; from shmcore import SharedMemory as M; m = M(sys.argv[1]); print(); input()"
-    )
-    with SharedMemory(name, create=True, size=8):
-        users = [
-            subprocess.Popen(
-                [sys.executable, "-c", pause, name], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-            )
-            for _ in range(8)
-        ]
-        for user in users:
-            assert user.stdout is not None
-            user.stdout.readline()
+def test_ls_shows_all_users_of_a_block_in_the_order_of_their_numbers(library: Library) -> None:
+    name = library.new_name()
+    with SharedMemory(name, create=True, size=8), ExitStack() as users:
+        attachers = [users.enter_context(Program(ATTACH_AND_WAIT, name)) for _ in range(5)]
+        for attacher in attachers:
+            attacher.line()
         row = row_of(name)
-        for user in users:
-            user.communicate(b"\n")
-    numbers = sorted([os.getpid(), *(user.pid for user in users)])
+    numbers = sorted([os.getpid(), *(attacher.pid for attacher in attachers)])
     assert row[2:] == list(map(str, numbers))
 
 
+@pytest.mark.once
 @on_linux
-def test_ls_lists_odd_names_readably(new_name: NewName) -> None:
-    base = new_name()
+def test_ls_lists_odd_names_readably(library: Library) -> None:
+    base = library.new_name()
     odd = [Path("/dev/shm", f"{base}{end}") for end in ("\033[31m", "共享", "\udcff", "a" * 100)]
     try:
         for file in odd:
@@ -150,8 +121,9 @@ def test_ls_lists_odd_names_readably(new_name: NewName) -> None:
         assert re.search(rf"^{re.escape(base + end)} +0  -        -$", done.stdout, re.MULTILINE)
 
 
-def test_show_prints_the_bytes(new_name: NewName) -> None:
-    name = new_name()
+@pytest.mark.once
+def test_show_prints_the_bytes(library: Library) -> None:
+    name = library.new_name()
     with SharedMemory(name, create=True, size=20) as block, SharedMemory(name) as again:
         block.buf[:20] = bytes(range(60, 79)) + b"\xff"
         lines = shown("show", name).splitlines()
@@ -162,8 +134,9 @@ def test_show_prints_the_bytes(new_name: NewName) -> None:
     assert [line for line in lines if line.startswith(last)]
 
 
-def test_show_prints_the_items_of_a_list_and_where_each_part_lies(new_name: NewName) -> None:
-    with ShareableList([7, "naïve", b"ends\0", 2.5, True, None], name=new_name()) as items:
+@pytest.mark.once
+def test_show_prints_the_items_of_a_list_and_where_each_part_lies(library: Library) -> None:
+    with ShareableList([7, "naïve", b"ends\0", 2.5, True, None], name=library.new_name()) as items:
         lines = shown("show", items.shm.name).splitlines()
     assert lines[2:13] == [
         "    BYTE  WHAT IT IS IN A SHAREABLELIST",
@@ -193,10 +166,11 @@ def on_screen(*arguments: str) -> str:
     return output.decode().replace("\r\n", "\n")
 
 
+@pytest.mark.once
 @on_posix
-def test_show_prints_all_but_on_a_screen_the_beginning_of_what_is_long(new_name: NewName) -> None:
+def test_show_prints_all_but_on_a_screen_the_beginning_of_what_is_long(library: Library) -> None:
     text = "so long " * 100
-    with ShareableList([text, *range(1000, 1100)], name=new_name()) as items:
+    with ShareableList([text, *range(1000, 1100)], name=library.new_name()) as items:
         name = items.shm.name
         whole, beginning = shown("show", name), on_screen("show", name)
     assert f"  item 0: {text!r}\n" in whole
@@ -210,6 +184,7 @@ def test_show_prints_all_but_on_a_screen_the_beginning_of_what_is_long(new_name:
     assert "... and more" not in whole
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("position", "byte", "reason"),
     [
@@ -222,20 +197,21 @@ def test_show_prints_all_but_on_a_screen_the_beginning_of_what_is_long(new_name:
 )
 @on_linux
 def test_show_says_why_a_damaged_list_cannot_be_read(
-    new_name: NewName, position: int, byte: int, reason: str
+    library: Library, position: int, byte: int, reason: str
 ) -> None:
-    with ShareableList([1, "abc", 3], name=new_name()) as items:
+    with ShareableList[int | str]([1, "abc", 3], name=library.new_name()) as items:
         items.shm.buf[position] = byte
         before, _, after = shown("show", items.shm.name).partition("\n\n    BYTE  CONTENT\n")
     assert before.splitlines()[-1].startswith(reason)
     assert after.startswith("       0  ")
 
 
+@pytest.mark.once
 @on_linux
-def test_show_survives_random_bytes(new_name: NewName) -> None:
-    for seed in range(5):
-        content = secrets.token_bytes(64 + seed)
-        name = new_name()
+def test_show_survives_random_bytes(library: Library) -> None:
+    for size in 64, 67:
+        content = secrets.token_bytes(size)
+        name = library.new_name()
         with SharedMemory(name, create=True, size=len(content)) as block:
             block.buf[:] = content
             output = shown("show", name)
@@ -244,8 +220,8 @@ def test_show_survives_random_bytes(new_name: NewName) -> None:
 
 
 @on_linux
-def test_show_of_an_empty_block_says_that_it_is_unfinished(new_name: NewName) -> None:
-    Path("/dev/shm", name := new_name()).touch()
+def test_show_of_an_empty_block_says_that_it_is_unfinished(library: Library) -> None:
+    Path("/dev/shm", name := library.new_name()).touch()
     try:
         assert fails("show", name).startswith(f"block '/{name}' has no size yet")
     finally:
@@ -259,10 +235,11 @@ def fails(*arguments: str) -> str:
     return done.stderr
 
 
-def test_show_of_a_missing_block_says_so_and_fails(new_name: NewName) -> None:
-    assert re.match(r"\[(Errno|WinError) 2\] ", fails("show", new_name()))
+def test_show_of_a_missing_block_says_so_and_fails(library: Library) -> None:
+    assert re.match(r"\[(Errno|WinError) 2\] ", fails("show", library.new_name()))
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     "name",
     ["", *(pytest.param(name, marks=with_plain_names) for name in ("two/parts", "x" * 300, "."))],
@@ -272,19 +249,12 @@ def test_show_of_what_can_be_no_name_fails_in_one_line(name: str) -> None:
 
 
 @on_linux
-def test_a_block_that_may_not_be_read_is_listed_but_not_shown(new_name: NewName) -> None:
-    name = new_name()
-    program = (
-        "import os, shmcore.__main__ as main\n"
-        "if os.getuid() == 0: os.setuid(65534)\n"  # root may read everything
-        "main.main()"
-    )
+def test_a_block_that_may_not_be_read_is_listed_but_not_shown(library: Library) -> None:
+    name = library.new_name()
     with SharedMemory(name, create=True, size=77):
         os.chmod(f"/dev/shm/{name}", 0)
         listed, refused = (
-            subprocess.run(
-                [sys.executable, "-c", program, *arguments], capture_output=True, text=True
-            )
+            python(LIBRARY_PROGRAMS / "look_as_a_stranger.py", *arguments)
             for arguments in (["ls"], ["show", name])
         )
         os.chmod(f"/dev/shm/{name}", stat.S_IRUSR | stat.S_IWUSR)
@@ -296,9 +266,9 @@ def test_a_block_that_may_not_be_read_is_listed_but_not_shown(new_name: NewName)
 
 
 @on_linux
-def test_looking_changes_nothing(new_name: NewName) -> None:
-    name = new_name()
-    with ShareableList([1, "two"], name=name) as items:
+def test_looking_changes_nothing(library: Library) -> None:
+    name = library.new_name()
+    with ShareableList[int | str]([1, "two"], name=name) as items:
         file = Path("/dev/shm", name)
         before = file.stat().st_mtime_ns, file.stat().st_ino, file.read_bytes()
         journals = set(Path("/dev/shm").glob(".shmcore-2-*"))
@@ -312,10 +282,10 @@ def test_looking_changes_nothing(new_name: NewName) -> None:
 
 
 @on_linux
-def test_ls_does_not_follow_links(new_name: NewName, tmp_path: Path) -> None:
+def test_ls_does_not_follow_links(library: Library, tmp_path: Path) -> None:
     """Somebody else's link could lead anywhere; it is no block."""
     (tmp_path / "precious").write_text("precious")
-    link = Path("/dev/shm", new_name())
+    link = Path("/dev/shm", library.new_name())
     link.symlink_to(tmp_path / "precious")
     try:
         assert link.name not in shown("ls")
@@ -324,29 +294,13 @@ def test_ls_does_not_follow_links(new_name: NewName, tmp_path: Path) -> None:
 
 
 @on_linux
-def test_block_that_is_cut_while_it_is_shown_is_a_message(new_name: NewName) -> None:
+def test_block_that_is_cut_while_it_is_shown_is_a_message(library: Library) -> None:
     """Reading memory that is no longer there would end the process by SIGBUS."""
-    name = new_name()
-    source = f"""
-        import os, sys
-        from shmcore import __main__
-
-        pread = os.pread
-
-        def cut(descriptor, count, at):
-            os.truncate("/dev/shm/{name}", 0)
-            return pread(descriptor, count, at)
-
-        os.pread = cut
-        sys.argv[1:] = ["show", "{name}"]
-        __main__.main()
-    """
+    name = library.new_name()
     with SharedMemory(name, create=True, size=100_000):
-        done = subprocess.run(
-            [sys.executable, "-c", textwrap.dedent(source)], capture_output=True, text=True
-        )
-    assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == f"block {name!r} has been cut while it was read\n"
+        cut = python(LIBRARY_PROGRAMS / "cut_while_shown.py", name)
+    assert (cut.returncode, cut.stdout) == (1, "")
+    assert cut.stderr == f"block {name!r} has been cut while it was read\n"
 
 
 @on_posix
@@ -360,40 +314,32 @@ def test_gc_says_what_it_could_not_remove(monkeypatch: pytest.MonkeyPatch) -> No
 
 @on_posix
 def test_gc_removes_what_a_killed_program_and_its_reaper_have_left(
-    new_name: NewName, tmp_path: Path
+    library: Library, tmp_path: Path
 ) -> None:
-    name = new_name()
+    name = library.new_name()
 
-    def run(program: str) -> subprocess.CompletedProcess[str]:
-        # A journal in the usual place might be cleaned up by any program that starts just now.
-        beginning = f"from shmcore import launcher, tree; tree.FOLDER = {str(tmp_path)!r}\n"
-        command = [sys.executable, "-c", beginning + program, "gc"]
-        return subprocess.run(command, capture_output=True, text=True)
-
-    killed = run(
-        "import os; from shmcore import SharedMemory\n"
-        "launcher.start = lambda *arguments: None\n"  # as if it were killed too
-        f"block = SharedMemory({name!r}, create=True, size=8)\n"
-        "os.kill(os.getpid(), 9)\n"
-    )
+    # A journal in the usual place might be cleaned up by any program that starts just now.
+    killed = python(LIBRARY_PROGRAMS / "die_without_a_reaper.py", tmp_path, name)
     assert (killed.returncode, killed.stderr) == (-signal.SIGKILL, "")
     SharedMemory(name).close()
-    collect = "from shmcore.__main__ import main; main()"
-    done = run(collect)
-    assert (done.returncode, done.stdout, done.stderr) == (0, f"removed {name}\n", "")
+    collect = LIBRARY_PROGRAMS / "collect_from.py"
+    collected = python(collect, tmp_path)
+    assert (collected.returncode, collected.stderr) == (0, "")
+    assert collected.stdout == f"removed {name}\n"
     with pytest.raises(FileNotFoundError):
         SharedMemory(name)
-    assert run(collect).stdout == "There is nothing to remove.\n"
+    assert python(collect, tmp_path).stdout == "There is nothing to remove.\n"
 
 
 @on_posix
-def test_gc_leaves_blocks_in_use_alone(new_name: NewName) -> None:
-    name = new_name()
+def test_gc_leaves_blocks_in_use_alone(library: Library) -> None:
+    name = library.new_name()
     with SharedMemory(name, create=True, size=8):
         assert name not in shown("gc")
         SharedMemory(name).close()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("arguments", [[], ["show"], ["unlink"], ["ls", "more"]])
 def test_wrong_use_is_told_on_stderr(arguments: list[str]) -> None:
     done = look(*arguments)
@@ -402,9 +348,9 @@ def test_wrong_use_is_told_on_stderr(arguments: list[str]) -> None:
 
 
 @on_posix
-def test_a_reader_that_stops_early_is_no_error(new_name: NewName) -> None:
+def test_a_reader_that_stops_early_is_no_error(library: Library) -> None:
     with (
-        SharedMemory(new_name(), create=True, size=1 << 20) as block,
+        SharedMemory(library.new_name(), create=True, size=1 << 20) as block,
         subprocess.Popen(
             [sys.executable, "-m", "shmcore", "show", block.name],
             stdout=subprocess.PIPE,
@@ -418,6 +364,7 @@ def test_a_reader_that_stops_early_is_no_error(new_name: NewName) -> None:
         assert looking.stderr.read() == b""
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("option", ["-h", "--help"])
 def test_help_is_no_error(option: str) -> None:
     done = look(option)

@@ -1,53 +1,31 @@
-"""SharedMemoryManager: its blocks live as long as it does, and nothing outlives its owner.
-
-Tests marked `defect` show a defect of the standard library: shmcore passes, the other one fails.
-"""
+"""SharedMemoryManager: its blocks live as long as it does, and nothing outlives its owner."""
 
 import errno
 import multiprocessing
 import os
-import signal
 import sys
 import threading
 import time
 from collections.abc import Iterator
 from multiprocessing import managers
 from multiprocessing.context import ProcessError
-from pathlib import Path
-from textwrap import dedent
 from typing import Any
 
 import pytest
 
 from shmcore import ShareableList, SharedMemory, SharedMemoryManager
-from tests.libraries import SHMCORE, STANDARD, Library, both_libraries, defect, has_size, on_posix
+from tests.libraries import SHMCORE, SPAWN, STANDARD, Library, both_libraries, has_size, on_posix
 from tests.libraries import library_fixture as library_fixture
 from tests.programs import (
-    KILL,
+    LIBRARY_PROGRAMS,
     START_METHODS,
     Program,
-    alive,
     exists,
     only_where_programs_show,
     only_with_dev_shm,
     run,
-    until,
     until_gone,
 )
-
-SPAWN = multiprocessing.get_context("spawn")  # a test may run beside other threads
-SERVER = """
-    import multiprocessing, os, sys, time
-    from shmcore import ShareableList, SharedMemory, SharedMemoryManager
-
-    def server_of(manager):
-        return manager._process.pid
-"""
-
-
-def manager_of(library: Library, **options: Any) -> Any:
-    kind = managers.SharedMemoryManager if library.title == STANDARD else SharedMemoryManager
-    return kind(ctx=SPAWN, **options)
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +40,7 @@ def running() -> Iterator[SharedMemoryManager]:
 
 @both_libraries
 def test_blocks_of_every_kind_end_with_the_with(library: Library) -> None:
-    with manager_of(library) as manager:
+    with library.manager() as manager:
         shm = manager.SharedMemory(1000)
         items = manager.ShareableList(["one", 2, None])
         shm.buf[0] = 7
@@ -171,7 +149,7 @@ def test_more_memory_than_there_is_is_enospc(running: SharedMemoryManager) -> No
 
 def test_item_that_cannot_be_stored_is_refused(running: SharedMemoryManager) -> None:
     with pytest.raises(TypeError, match="item 1"):
-        running.ShareableList([1, object()])  # type: ignore[list-item]
+        running.ShareableList([1, object()])  # type: ignore[type-var]
     with pytest.raises(OverflowError, match="item 0"):
         running.ShareableList([2**64])
 
@@ -230,531 +208,41 @@ def test_sixteen_threads_get_blocks_of_their_own(running: SharedMemoryManager) -
 @only_with_dev_shm
 @pytest.mark.parametrize("how", ["os.fork", "multiprocessing"])
 def test_forked_child_and_parent_do_not_get_each_others_blocks(how: str) -> None:
-    source = f"""{SERVER}
-    def ask(first):
-        for turn in range(200):
-            shm = manager.SharedMemory(first + 2 * turn)
-            assert shm.size == first + 2 * turn, (shm.size, first + 2 * turn)
-            shm.close()
-
-    if __name__ == "__main__":
-        with SharedMemoryManager() as manager:
-            manager.SharedMemory(10)
-            if sys.argv[1] == "os.fork":
-                if not (child := os.fork()):
-                    try:
-                        ask(1)
-                    except BaseException as error:
-                        print(repr(error), flush=True)
-                        os._exit(1)
-                    os._exit(0)
-                ask(2)
-                print(os.waitpid(child, 0)[1])
-            else:
-                child = multiprocessing.get_context("fork").Process(target=ask, args=(1,))
-                child.start()
-                ask(2)
-                child.join()
-                print(child.exitcode)
-    """
-    assert run(source, how) == ["0"]
+    assert run(LIBRARY_PROGRAMS / "fork_while_asking.py", how) == ["0"]
 
 
 @only_with_dev_shm
 def test_interrupted_request_does_not_spoil_the_next() -> None:
     """Ctrl-C while waiting for the server must not hand the late answer to the next request."""
-    source = f"""{SERVER}
-    import signal
-
-    if __name__ == "__main__":
-        with SharedMemoryManager(("127.0.0.1", 0)) as manager:  # so that it is asked
-            manager.SharedMemory(10)
-            os.kill(server_of(manager), signal.SIGSTOP)
-            while " T " not in open(f"/proc/{{server_of(manager)}}/stat").read():
-                time.sleep(0.001)
-            signal.signal(signal.SIGALRM, signal.default_int_handler)
-            signal.setitimer(signal.ITIMER_REAL, 0.1)
-            try:
-                manager.SharedMemory(1000)
-            except KeyboardInterrupt:
-                print("interrupted")
-            os.kill(server_of(manager), signal.SIGCONT)
-            print(manager.SharedMemory(20).size, manager.SharedMemory(30).size)
-    """
-    assert run(source) == ["interrupted", "20 30"]
+    assert run(LIBRARY_PROGRAMS / "interrupt_a_request.py") == ["interrupted", "20 30"]
 
 
 @only_with_dev_shm
-@pytest.mark.parametrize(("address", "count"), [("", 300), ("('127.0.0.1', 0)", 40)])
+@pytest.mark.parametrize(("address", "count"), [("local", 300), ("network", 40)])
 def test_many_blocks_and_threads_leave_no_descriptor_open(address: str, count: int) -> None:
-    source = f"""{SERVER}
-    import threading
-
-    def open_in(process):
-        with open(f"/proc/{{{{process}}}}/maps") as maps:
-            pages = sum("/page-" in line for line in maps)  # of the journal: few, not one a block
-        return len(os.listdir(f"/proc/{{{{process}}}}/fd")) - pages
-
-    def ask(count):
-        for _ in range(count):
-            block = manager.SharedMemory(10)
-            block.close()
-            block.unlink()
-
-    if __name__ == "__main__":
-        with SharedMemoryManager({{address}}) as manager:
-            ask(3)
-            time.sleep(0.5)  # the server may still be starting: it need not be asked
-            before = open_in("self"), open_in(server_of(manager))
-            ask({{count}})
-            threads = [threading.Thread(target=ask, args=(5,)) for _ in range(20)]
-            for thread in threads:
-                thread.start()
-                thread.join()
-            del thread, threads
-            time.sleep(0.2)
-            print(open_in("self") - before[0], open_in(server_of(manager)) - before[1])
-    """
-    assert run(source.format(address=address, count=count)) == ["0 0"]
-
-
-# Owners that end in other ways
-
-OWNER = f"""{SERVER}
-    if __name__ == "__main__":
-        multiprocessing.set_start_method(sys.argv[1])
-        manager = SharedMemoryManager()
-        manager.start()
-        shm, items = manager.SharedMemory(1000), manager.ShareableList([1, "two"])
-        print(server_of(manager), shm.name, items.shm.name, flush=True)
-        input()
-        {{ending}}
-"""
-
-
-def started(program: Program) -> tuple[int, list[str]]:
-    server, *names = program.line().split()
-    program.names += names
-    return int(server), names
-
-
-def until_ended(server: int, names: list[str], library: Library | None = None) -> None:
-    until(lambda: not alive(server), "the server is gone", limit_for(library))
-    for name in names:
-        until_gone(name, library)
-
-
-def limit_for(library: Library | None) -> float:
-    return 1.5 if library is not None and library.title == STANDARD else 10
-
-
-@only_where_programs_show
-@pytest.mark.parametrize("method", START_METHODS)
-@defect(AssertionError)
-def test_manager_ends_when_its_owner_is_killed(library: Library, method: str) -> None:
-    with Program(OWNER.format(ending="pass"), method, library=library) as program:
-        server, names = started(program)
-        program.process.kill()
-        program.process.wait()
-        try:
-            until_ended(server, names, library)
-        finally:
-            if alive(server):
-                os.kill(server, KILL)
-
-
-@only_with_dev_shm
-def test_manager_ends_though_its_owner_was_gone_before_it_had_started() -> None:
-    source = """
-        import os, sys, time
-        from multiprocessing import get_context
-        from shmcore import SharedMemoryManager
-
-        def initialize(name):
-            print(os.getpid(), flush=True)
-            time.sleep(0.5)
-
-        SharedMemoryManager(ctx=get_context("fork")).start(initialize, ("some name",))
-    """
-    with Program(source) as program:
-        server = int(program.line())
-        program.process.kill()
-        program.process.wait()
-        try:
-            until(lambda: not alive(server), "the server is gone")
-        finally:
-            if alive(server):
-                os.kill(server, KILL)
-
-
-@only_with_dev_shm
-def test_manager_works_and_ends_where_there_are_no_process_handles() -> None:
-    """An old kernel, or a container that forbids `pidfd_open`."""
-    source = "import errno, os, time\n"
-    source += "def refuse(process):\n    raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))\n"
-    source += "os.pidfd_open = refuse\n" + dedent(OWNER.format(ending="pass"))
-    with Program(source, "fork") as program:
-        server, names = started(program)
-        time.sleep(0.5)
-        assert alive(server)
-        program.process.kill()
-        program.process.wait()
-        until_ended(server, names)
-
-
-@only_with_dev_shm
-def test_manager_ends_with_an_owner_that_has_many_files_open() -> None:
-    """Descriptors above 1,023 are more than the oldest way to wait for one can take."""
-    source = "import resource, os\n"
-    source += "limit = resource.getrlimit(resource.RLIMIT_NOFILE)[1]\n"
-    source += "resource.setrlimit(resource.RLIMIT_NOFILE, (min(limit, 4096), limit))\n"
-    source += "files = [os.dup(0) for _ in range(1100)]\n" + dedent(OWNER.format(ending="pass"))
-    with Program(source, "fork") as program:
-        server, names = started(program)
-        program.process.kill()
-        program.process.wait()
-        try:
-            until_ended(server, names)
-        finally:
-            if alive(server):
-                os.kill(server, KILL)
-
-
-@only_with_dev_shm
-@pytest.mark.parametrize(
-    ("method", "number"),
-    [
-        *((method, "SIGKILL") for method in START_METHODS),
-        *(("fork", number) for number in ("SIGTERM", "SIGHUP", "SIGQUIT")),
-    ],
-)
-def test_manager_ends_when_the_whole_group_gets_a_signal(method: str, number: str) -> None:
-    with Program(OWNER.format(ending="pass"), method) as program:
-        server, names = started(program)
-        program.kill_group(getattr(signal, number))
-        until_ended(server, names)
-
-
-ENDINGS = {
-    "falls off its end": "pass",
-    "del": "del manager",
-    "exception": "raise KeyError",
-    "sys.exit": "sys.exit(3)",
-    "os._exit": "os._exit(3)",
-    "abort": "os.abort()",
-}
-
-
-@only_where_programs_show
-@pytest.mark.parametrize(
-    "ending",
-    [
-        *(pytest.param(code, id=ending) for ending, code in ENDINGS.items()),
-        pytest.param("os.execl('/bin/true', 'true')", id="exec", marks=only_with_dev_shm),
-    ],
-)
-def test_manager_without_shutdown_ends_with_its_owner(ending: str) -> None:
-    with Program(OWNER.format(ending=ending), START_METHODS[0]) as program:
-        server, names = started(program)
-        program.tell()
-        program.end()
-        until_ended(server, names)
-
-
-@only_with_dev_shm
-@pytest.mark.parametrize("method", START_METHODS)
-def test_manager_ends_with_its_owner_though_a_sibling_lives_on(method: str) -> None:
-    """A forked sibling inherits the owner's end of every pipe."""
-    source = f"""{SERVER}
-    if __name__ == "__main__":
-        multiprocessing.set_start_method(sys.argv[1])
-        manager = SharedMemoryManager()
-        manager.start()
-        shm = manager.SharedMemory(1000)
-        print(server_of(manager), shm.name, flush=True)
-        if os.fork() == 0:
-            time.sleep(60)
-        input()
-    """
-    with Program(source, method) as program:
-        server, names = started(program)
-        program.process.kill()
-        program.process.wait()
-        until_ended(server, names)
-
-
-@only_with_dev_shm
-@pytest.mark.parametrize("method", START_METHODS)
-def test_ctrl_c_ends_the_with_and_the_manager_quietly(method: str) -> None:
-    source = f"""{SERVER}
-    if __name__ == "__main__":
-        multiprocessing.set_start_method(sys.argv[1])
-        try:
-            with SharedMemoryManager() as manager:
-                shm = manager.SharedMemory(10)
-                print(server_of(manager), shm.name, flush=True)
-                time.sleep(60)
-        except KeyboardInterrupt:
-            print(os.path.exists(f"/dev/shm/{{shm.name}}"), flush=True)
-    """
-    with Program(source, method) as program:
-        server, _ = started(program)
-        os.killpg(program.pid, signal.SIGINT)
-        assert program.line() == "False"
-        program.end_well()
-        until(lambda: not alive(server), "the server is gone")
-
-
-KILLED_SERVER = f"""{SERVER}
-    if __name__ == "__main__":
-        multiprocessing.set_start_method(sys.argv[1])
-        with SharedMemoryManager() as manager:
-            shm, items = manager.SharedMemory(1000), manager.ShareableList([1, "two"])
-            print(server_of(manager), shm.name, items.shm.name, flush=True)
-            manager._process.kill()
-            {{then}}
-        print([os.path.exists(f"/dev/shm/{{{{name}}}}") for name in (shm.name, items.shm.name)])
-"""
-
-
-@only_with_dev_shm
-@pytest.mark.parametrize("method", START_METHODS)
-@defect(AssertionError)
-def test_killed_server_leaves_nothing(library: Library, method: str) -> None:
-    with Program(KILLED_SERVER.format(then="pass"), method, library=library) as program:
-        started(program)
-        assert program.line() == "[False, False]"
-        program.end_well()
-
-
-@only_where_programs_show
-def test_request_to_a_killed_server_is_an_error_and_no_hang() -> None:
-    then = """
-            for _ in range(2):
-                try:
-                    manager.SharedMemory(10)
-                except (OSError, EOFError):
-                    print("refused", flush=True)
-    """
-    source = KILLED_SERVER.replace("SharedMemoryManager()", "SharedMemoryManager(('127.0.0.1', 0))")
-    with Program(source.format(then=then.strip()), "spawn") as program:
-        started(program)
-        assert [program.line() for _ in range(3)] == ["refused", "refused", "[False, False]"]
-        program.end_well()
+    assert run(LIBRARY_PROGRAMS / "count_a_managers_descriptors.py", address, count) == ["0 0"]
 
 
 # In one program a block is made by who asks for it, and belongs to the manager by its note
 
 
 @only_with_dev_shm
-def test_dead_server_ends_no_block_and_refuses_none() -> None:
-    source = f"""{SERVER}
-    import signal
-    from shmcore import ShareableList
-
-    def exists(shm):
-        return os.path.exists(f"/dev/shm/{{shm.name}}")
-
-    if __name__ == "__main__":
-        with SharedMemoryManager() as manager:
-            first = manager.SharedMemory(10)
-            os.kill(server_of(manager), signal.SIGKILL)
-            manager._process.join()
-            block, items = manager.SharedMemory(10), manager.ShareableList([1, "two"])
-            print(block.size, list(items), *map(exists, (first, block, items.shm)))
-        print(*map(exists, (first, block, items.shm)))
-    """
-    assert run(source) == ["10 [1, 'two'] True True True", "False False False"]
-
-
-@only_with_dev_shm
-@pytest.mark.parametrize("method", START_METHODS)
-def test_blocks_of_a_killed_client_stay_for_the_others(method: str) -> None:
-    source = f"""{SERVER}
-    def client(address, pipe):
-        manager = SharedMemoryManager(address)
-        manager.connect()
-        block = manager.SharedMemory(10)
-        block.buf[0] = 7
-        pipe.send(block.name)
-        time.sleep(60)
-
-    if __name__ == "__main__":
-        context = multiprocessing.get_context(sys.argv[1])
-        with SharedMemoryManager(ctx=context) as manager:
-            ours, theirs = context.Pipe()
-            process = context.Process(target=client, args=(manager.address, theirs))
-            process.start()
-            name = ours.recv()
-            process.kill()
-            process.join()
-            block = SharedMemory(name)
-            print(block.buf[0], os.path.exists(f"/dev/shm/{{name}}"))
-        print(os.path.exists(f"/dev/shm/{{name}}"))
-    """
-    assert run(source, method) == ["7 True", "False"]
-
-
-@only_with_dev_shm
-@pytest.mark.parametrize("address", ["", "('127.0.0.1', 0)"])
+@pytest.mark.parametrize("address", ["local", "network"])
 def test_segments_are_those_that_clients_made_too(address: str) -> None:
-    source = f"""{SERVER}
-    from multiprocessing.managers import dispatch
-
-    if __name__ == "__main__":
-        with SharedMemoryManager({address}) as manager:
-            made = [manager.SharedMemory(10), manager.ShareableList([1]).shm]
-            own = SharedMemory(create=True, size=10)
-
-            def ask(what, *arguments):
-                with manager._Client(manager.address, authkey=manager._authkey) as connection:
-                    return dispatch(connection, None, what, arguments)
-
-            print(sorted(ask("list_segments")) == sorted(shm.name for shm in made))
-            ask("track_segment", own.name)
-            print(len(ask("list_segments")))
-            ask("release_segment", made[0].name)
-            print(made[1].name in ask("list_segments"), made[0].name in ask("list_segments"))
-            print(os.path.exists(f"/dev/shm/{{made[0].name}}"))
-            other = SharedMemory(create=True, size=10)
-            try:
-                ask("release_segment", other.name)
-            except multiprocessing.managers.RemoteError as error:
-                print("KeyError" in str(error), os.path.exists(f"/dev/shm/{{other.name}}"))
-        print(*(os.path.exists(f"/dev/shm/{{shm.name}}") for shm in (*made, own, other)))
-    """
     expected = ["True", "3", "True False", "False", "True True", "False False False True"]
-    assert run(source) == expected
-
-
-@only_with_dev_shm
-def test_blocks_end_with_a_server_that_is_served_by_hand() -> None:
-    source = f"""{SERVER}
-    import threading
-
-    def serve(pipe):
-        server = SharedMemoryManager(authkey=b"key").get_server()
-        threading.Timer(0, pipe.send, [server.address]).start()
-        server.serve_forever()
-
-    if __name__ == "__main__":
-        context = multiprocessing.get_context("spawn")
-        ours, theirs = context.Pipe()
-        process = context.Process(target=serve, args=(theirs,))
-        process.start()
-        manager = SharedMemoryManager(ours.recv(), authkey=b"key")
-        manager.connect()
-        shm, items = manager.SharedMemory(10), manager.ShareableList([1])
-        names = shm.name, items.shm.name
-        print(*(os.path.exists(f"/dev/shm/{{name}}") for name in names))
-        connection = manager._Client(manager.address, authkey=b"key")
-        multiprocessing.managers.dispatch(connection, None, "shutdown")
-        process.join()
-        print(*(os.path.exists(f"/dev/shm/{{name}}") for name in names))
-    """
-    assert run(source) == ["True True", "False False"]
+    assert run(LIBRARY_PROGRAMS / "ask_the_server.py", address) == expected
 
 
 @only_with_dev_shm
 @pytest.mark.parametrize("way", ["register", "unregister"])
 def test_work_around_for_the_tracker_does_not_take_a_block_from_its_manager(way: str) -> None:
-    source = f"""{SERVER}
-    from multiprocessing import resource_tracker
-
-    if __name__ == "__main__":
-        if sys.argv[1] == "register":
-            resource_tracker.register = lambda *arguments: None
-        with SharedMemoryManager() as manager:
-            shm = manager.SharedMemory(10)
-            if sys.argv[1] == "unregister":
-                resource_tracker.unregister(shm._name, "shared_memory")
-        print(os.path.exists(f"/dev/shm/{{shm.name}}"))
-    """
-    assert run(source, way) == ["False"]
-
-
-@only_with_dev_shm
-def test_two_servers_of_one_process_end_their_own_blocks_alone() -> None:
-    source = f"""{SERVER}
-    import threading
-
-    if __name__ == "__main__":
-        servers = [SharedMemoryManager(authkey=b"key").get_server() for _ in range(2)]
-        for server in servers:
-            threading.Thread(target=server.serve_forever, daemon=True).start()
-        clients = [SharedMemoryManager(server.address, authkey=b"key") for server in servers]
-        names = []
-        for client in clients:
-            client.connect()
-            names.append(client.SharedMemory(8).name)
-        servers[0].stop_event.set()
-        end = time.monotonic() + 10
-        while os.path.exists(f"/dev/shm/{{names[0]}}") and time.monotonic() < end:
-            time.sleep(0.01)
-        print([os.path.exists(f"/dev/shm/{{name}}") for name in names], flush=True)
-        os._exit(0)
-    """
-    assert run(source) == ["[False, True]"]
+    assert run(LIBRARY_PROGRAMS / "work_around_the_tracker.py", way) == ["False"]
 
 
 @only_with_dev_shm
 def test_list_of_a_manager_has_its_content_before_its_name() -> None:
-    source = f"""{SERVER}
-    from multiprocessing import shared_memory
-
-    if __name__ == "__main__":
-        link, seen = os.link, []
-
-        def look_before(source, *arguments, **options):
-            seen.append(open(source, "rb").read(8))
-            link(source, *arguments, **options)
-
-        with SharedMemoryManager() as manager:
-            manager.SharedMemory(1)
-            os.link = look_before
-            manager.ShareableList([1, 2, 3])
-            print(seen)
-    """
-    assert run(source) == [str([(3).to_bytes(8, sys.byteorder)])]
-
-
-@only_with_dev_shm
-def test_killed_server_leaves_the_blocks_of_others() -> None:
-    source = f"""{SERVER}
-    import signal
-
-    if __name__ == "__main__":
-        own = SharedMemory(create=True, size=10)
-        with SharedMemoryManager() as other, SharedMemoryManager() as manager:
-            theirs, ours = other.SharedMemory(10), manager.SharedMemory(10)
-            os.kill(server_of(manager), signal.SIGKILL)
-            manager.shutdown()
-            print([os.path.exists(f"/dev/shm/{{shm.name}}") for shm in (own, theirs, ours)])
-        own.unlink()
-    """
-    assert run(source) == ["[True, True, False]"]
-
-
-@only_where_programs_show
-@pytest.mark.parametrize(
-    "end",
-    ["owner killed", "server killed", pytest.param("group killed", marks=only_with_dev_shm)],
-)
-def test_nothing_stays_in_the_temporary_or_the_home_folder(tmp_path: Path, end: str) -> None:
-    places = {place: str(tmp_path) for place in ("HOME", "TMPDIR", "TEMP", "TMP")}
-    program = Program(OWNER.format(ending="manager.shutdown()"), "spawn", environment=places)
-    with program:
-        server, names = started(program)
-        if end == "owner killed":
-            program.kill()
-        elif end == "group killed":
-            program.kill_group()
-        else:
-            os.kill(server, KILL)
-            program.tell()
-            program.end_well()
-        until_ended(server, names)
-        until(lambda: not list(tmp_path.iterdir()), "nothing is left", 2)
+    printed = run(LIBRARY_PROGRAMS / "look_before_a_list_is_named.py")
+    assert printed == [str([(3).to_bytes(8, sys.byteorder)])]
 
 
 # Clients
@@ -763,19 +251,8 @@ def test_nothing_stays_in_the_temporary_or_the_home_folder(tmp_path: Path, end: 
 @only_where_programs_show
 @pytest.mark.parametrize("end", ["exit", "kill"])
 def test_client_blocks_belong_to_the_manager(library: Library, end: str) -> None:
-    client = """
-        import sys
-        from shmcore import SharedMemoryManager
-
-        manager = SharedMemoryManager(address=sys.argv[1], authkey=b"a key")
-        manager.connect()
-        shm, items = manager.SharedMemory(10), manager.ShareableList([1, "two"])
-        shm.buf[0] = 7
-        print(shm.name, items.shm.name, flush=True)
-        input()
-    """
     with SharedMemoryManager(authkey=b"a key", ctx=SPAWN) as manager:
-        with Program(client, manager.address) as program:
+        with Program(LIBRARY_PROGRAMS / "be_a_client.py", manager.address) as program:
             names = program.line().split()
             if end == "kill":
                 program.kill_group()
@@ -784,7 +261,8 @@ def test_client_blocks_belong_to_the_manager(library: Library, end: str) -> None
                 program.end_well()
             program.wait_for_group()
         time.sleep(0.2)
-        first, second = SharedMemory(names[0]), ShareableList(name=names[1])
+        first = SharedMemory(names[0])
+        second = ShareableList[int | str](name=names[1])
         assert (first.buf[0], second.tolist()) == (7, [1, "two"])
         first.close()
         second.shm.close()
@@ -801,10 +279,11 @@ def test_client_with_another_key_is_refused() -> None:
 
 def test_manager_can_listen_on_the_network() -> None:
     with SharedMemoryManager(("127.0.0.1", 0), b"a key", ctx=SPAWN) as manager:
-        host, port = manager.address  # type: ignore[misc]
-        assert host == "127.0.0.1"
-        assert port
-        client = SharedMemoryManager((host, port), b"a key")
+        address = manager.address
+        assert isinstance(address, tuple)
+        assert address[0] == "127.0.0.1"
+        assert address[1]
+        client = SharedMemoryManager(address, b"a key")
         client.connect()
         shm = client.SharedMemory(10)
         shm.close()
@@ -816,20 +295,14 @@ def test_manager_can_listen_on_the_network() -> None:
 
 def test_other_serializer_works_too() -> None:
     with SharedMemoryManager(serializer="xmlrpclib", ctx=SPAWN) as manager:
-        shm, items = manager.SharedMemory(10), manager.ShareableList([1, "two"])
-        assert has_size(shm, 10)
-        assert items.tolist() == [1, "two"]
+        content: list[int | str] = [1, "two"]
+        assert has_size(manager.SharedMemory(10), 10)
+        assert manager.ShareableList(content).tolist() == content
 
 
 @only_where_programs_show
 def test_server_can_be_served_by_a_program_itself() -> None:
-    source = f"""{SERVER}
-    if __name__ == "__main__":
-        server = SharedMemoryManager(authkey=b"a key").get_server()
-        print(server.address, flush=True)
-        server.serve_forever()
-    """
-    with Program(source) as program:
+    with Program(LIBRARY_PROGRAMS / "serve_for_ever.py") as program:
         client = SharedMemoryManager(program.line(), b"a key")
         client.connect()
         shm = client.SharedMemory(10)
@@ -845,22 +318,7 @@ def test_server_can_be_served_by_a_program_itself() -> None:
 @only_where_programs_show
 @pytest.mark.parametrize("method", START_METHODS)
 def test_workers_that_use_a_managers_block_leave_it(method: str) -> None:
-    source = f"""{SERVER}
-    def work(shm, items, number):
-        shm.buf[number] = number
-        items[number] = number
-
-    if __name__ == "__main__":
-        multiprocessing.set_start_method(sys.argv[1])
-        with SharedMemoryManager() as manager:
-            shm, items = manager.SharedMemory(3), manager.ShareableList([0, 0, 0])
-            for number in range(3):
-                child = multiprocessing.Process(target=work, args=(shm, items, number))
-                child.start()
-                child.join()
-            print(list(shm.buf[:3]), list(items))
-    """
-    assert run(source, method) == ["[0, 1, 2] [0, 1, 2]"]
+    assert run(LIBRARY_PROGRAMS / "workers_of_a_manager.py", method) == ["[0, 1, 2] [0, 1, 2]"]
 
 
 def test_failing_initializer_leaves_no_server() -> None:
@@ -872,31 +330,10 @@ def test_failing_initializer_leaves_no_server() -> None:
 # What the standard library's managers do as well
 
 
-@only_with_dev_shm
-@pytest.mark.parametrize("method", START_METHODS)
-def test_server_ends_on_sigterm_and_its_blocks_with_the_managers_with(method: str) -> None:
-    """Programs that stop terminate and join whatever children they have."""
-    source = f"""{SERVER}
-    import signal, sys
-
-    if __name__ == "__main__":
-        context = multiprocessing.get_context(sys.argv[1])
-        with SharedMemoryManager(ctx=context) as manager:
-            block = manager.SharedMemory(10)
-            for process in multiprocessing.active_children():
-                process.terminate()
-                process.join(20)
-                print(process.exitcode == -signal.SIGTERM)
-            print(os.path.exists(f"/dev/shm/{{block.name}}"))
-        print(os.path.exists(f"/dev/shm/{{block.name}}"))
-    """
-    assert run(source, method) == ["True", "True", "False"]
-
-
 @on_posix
 @pytest.mark.parametrize("title", [SHMCORE, STANDARD])
 def test_subclass_may_make_blocks_itself_and_tell_the_server(title: str) -> None:
-    with Library(title) as library, manager_of(library) as manager:
+    with Library(title) as library, library.manager() as manager:
         block = library.SharedMemory(library.new_name(), create=True, size=10)
         other = manager.SharedMemory(10)
         for handle in block, other:

@@ -3,12 +3,11 @@
 import errno
 import mmap
 import os
-import shutil
-import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
@@ -16,14 +15,26 @@ import pytest
 from shmcore import ShareableList, SharedMemory
 from tests.libraries import Library, defect, descriptors
 from tests.libraries import library_fixture as library_fixture
-from tests.programs import Program, beginning_with, exists, only_with_dev_shm, until_gone
+from tests.programs import (
+    LIBRARY_PROGRAMS,
+    MAKE_AND_WAIT,
+    Program,
+    beginning_with,
+    exists,
+    inside,
+    needs_namespaces,
+    only_with_dev_shm,
+    until_gone,
+)
 
 if sys.platform != "win32":
     import _posixshmem
 
-    from shmcore import posix
+    from shmcore import journal, layout, posix
 
 pytestmark = only_with_dev_shm
+
+MAKE_WITHOUT_LINKS = LIBRARY_PROGRAMS / "make_without_links.py"
 
 
 def failing(code: int) -> Callable[..., NoReturn]:
@@ -90,7 +101,7 @@ def test_block_is_made_all_the_same(
     with SharedMemory(name, create=True, size=5000) as shm:
         assert (shm.name, shm.size, bytes(shm.buf)) == (name, 5000, bytes(5000))
         assert os.stat(f"/dev/shm/{name}").st_mode & 0o777 == 0o600
-        with ShareableList(["one", 2], name=f"{name}_list") as items:
+        with ShareableList[str | int](["one", 2], name=f"{name}_list") as items:
             assert ShareableList(name=items.shm.name).tolist() == ["one", 2]
         with SharedMemory(name) as again:
             again.buf[0] = 1
@@ -140,7 +151,7 @@ def test_block_that_cannot_be_filled_leaves_nothing(
 
     lack(monkeypatch)
     SharedMemory(create=True, size=1).unlink()
-    monkeypatch.setattr(posix.layout, "publish", publish)
+    monkeypatch.setattr(layout, "publish", publish)
     name, before = library.new_name(), descriptors()
     with pytest.raises(error):
         SharedMemory(name, create=True, size=10)
@@ -162,7 +173,7 @@ def test_failure_at_any_step_is_reported_and_leaves_nothing(
     lack(monkeypatch)
     SharedMemory(create=True, size=1).unlink()
     name, before = library.new_name(), descriptors()
-    owner = {"reserve": os, "mmap": mmap, "note": posix.journal}[step]
+    owner = {"reserve": os, "mmap": mmap, "note": journal}[step]
     if step == "reserve":
         step = "ftruncate" if lack is lack_fallocate else "posix_fallocate"
     monkeypatch.setattr(owner, step, failing(errno.ENOSPC))
@@ -199,62 +210,20 @@ def test_of_sixteen_creators_of_one_name_one_wins(
     won[0].unlink()
 
 
-LACKING_PROGRAM = """
-    import os, sys
-    from shmcore import SharedMemory
-
-    def refuse(*arguments, **options):
-        raise PermissionError
-
-    if sys.argv[1] == "lacking":
-        os.link = refuse
-    shm = SharedMemory(create=True, size=10)
-    print(shm.name, flush=True)
-    input()
-"""
-
-
-@pytest.mark.parametrize("system", ["complete", "lacking"])
-def test_block_goes_with_its_program_all_the_same(system: str) -> None:
-    with Program(LACKING_PROGRAM, system) as program:
-        name = program.block()
-        program.kill_group()
+@pytest.mark.parametrize("program", [MAKE_AND_WAIT, MAKE_WITHOUT_LINKS], ids=["all", "no links"])
+def test_block_goes_with_its_program_all_the_same(program: Path) -> None:
+    with Program(program) as running:
+        name = running.block()
+        running.kill_group()
         until_gone(name)
 
 
+@needs_namespaces
 def test_program_without_proc_makes_its_blocks() -> None:
-    """In a namespace of its own, where nothing is to be seen below /proc."""
-    if not may_mount():
-        pytest.skip("mounting takes the rights of root")
-    before = ("unshare", "-m", "sh", "-c", 'mount -t tmpfs none /proc && exec "$@"', "sh")
-    source = """
-        from shmcore import ShareableList
-
-        with ShareableList([1, "two"]) as items:
-            print(ShareableList(name=items.shm.name).tolist())
-    """
-    with Program(source, before=before) as program:
+    before = inside("mount -t tmpfs none /proc")
+    with Program(LIBRARY_PROGRAMS / "read_a_list.py", before=before) as program:
         assert program.line() == "[1, 'two']"
         program.end_well()
-
-
-# Attaching before the creator has finished
-
-
-def test_attacher_waits_for_a_block_that_has_no_size_yet(library: Library) -> None:
-    name = library.new_name()
-    descriptor = _posixshmem.shm_open(f"/{name}", os.O_CREAT | os.O_EXCL | os.O_RDWR, mode=0o600)
-
-    def finish() -> None:
-        time.sleep(0.05)
-        os.ftruncate(descriptor, 100)
-
-    finisher = threading.Thread(target=finish)
-    finisher.start()
-    with SharedMemory(name) as shm:
-        assert shm.size == 100
-    finisher.join()
-    os.close(descriptor)
 
 
 # More than there is
@@ -286,129 +255,41 @@ def test_full_shm_is_enospc_at_creation(library: Library) -> None:
     assert not exists(name)
 
 
-def may_mount() -> bool:
-    if shutil.which("unshare") is None:
-        return False
-    trial = ["unshare", "-m", "mount", "-t", "tmpfs", "none", "/dev/shm"]
-    return subprocess.run(trial, capture_output=True, check=False).returncode == 0
-
-
 # The container's 64 MiB, only smaller
-SMALL_SHM = ("unshare", "-m", "sh", "-c")
-SMALL_SHM += ('mount -t tmpfs -o size=256k none /dev/shm && exec "$@"', "sh")
+SMALL_SHM = inside("mount -t tmpfs -o size=256k none /dev/shm")
 
 
-@pytest.fixture
-def small_shm() -> tuple[str, ...]:
-    if not may_mount():
-        pytest.skip("a small /dev/shm of one's own takes the rights of root")
-    return SMALL_SHM
-
-
+@needs_namespaces
 @defect(pytest.fail.Exception)
 def test_small_shm_is_enospc_at_creation_and_not_a_dead_process(
-    library: Library, small_shm: tuple[str, ...]
+    library: Library,
 ) -> None:
-    source = """
-        import errno
-        from shmcore import SharedMemory
-
-        try:
-            shm = SharedMemory(create=True, size=300_000)
-            shm.buf[:] = bytes(300_000)
-        except OSError as error:
-            print(errno.errorcode[error.errno], flush=True)
-            with SharedMemory(create=True, size=100_000) as shm:
-                shm.buf[:] = bytes(100_000)
-            print("and a smaller one fits", flush=True)
-    """
-    with Program(source, library=library, before=small_shm) as program:
+    with Program(
+        LIBRARY_PROGRAMS / "make_too_much.py", library=library, before=SMALL_SHM
+    ) as program:
         assert program.line() == "ENOSPC"
         assert program.line() == "and a smaller one fits"
         program.end_well()
 
 
-def test_full_shm_can_be_emptied_and_used_again(small_shm: tuple[str, ...]) -> None:
+@needs_namespaces
+def test_full_shm_can_be_emptied_and_used_again() -> None:
     """Blocks are made until no more fit; each that was made can be written and is accounted for."""
-    source = """
-        import errno, os
-        from shmcore import ShareableList, SharedMemory
-
-        def fill_up():
-            blocks = []
-            for size in 4096, 1:
-                while True:
-                    try:
-                        blocks.append(SharedMemory(create=True, size=size))
-                    except OSError as error:
-                        assert error.errno == errno.ENOSPC, error
-                        break
-            try:
-                ShareableList([1])
-            except OSError as error:
-                assert error.errno == errno.ENOSPC, error
-            return blocks
-
-        for _ in range(3):
-            blocks = fill_up()
-            names = {name for name in os.listdir("/dev/shm") if name.startswith("psm_")}
-            assert names == {shm.name for shm in blocks}
-            print(len(blocks) > 40, flush=True)
-            for shm in blocks:
-                shm.buf[:] = bytes(shm.size)
-                shm.close()
-                shm.unlink()
-    """
-    with Program(source, before=small_shm) as program:
+    with Program(LIBRARY_PROGRAMS / "fill_and_empty.py", before=SMALL_SHM) as program:
         assert [program.line() for _ in range(3)] == ["True"] * 3
         program.end_well()
 
 
-def test_blocks_in_a_full_shm_go_with_their_program(small_shm: tuple[str, ...]) -> None:
-    source = """
-        import os, subprocess, sys, time
-
-        inner = '''
-        import os
-        from contextlib import suppress
-        from shmcore import SharedMemory
-
-        for _ in range(4):
-            blocks = []
-            with suppress(OSError):
-                while True:
-                    blocks.append(SharedMemory(create=True, size=4096))
-            for shm in blocks[:20]:
-                shm.unlink()
-                shm.close()
-        os.kill(os.getpid(), 9)
-        '''
-        subprocess.run([sys.executable, "-c", inner])
-        deadline = time.monotonic() + 10
-        while os.listdir("/dev/shm") and time.monotonic() < deadline:
-            time.sleep(0.01)
-        print("left:", os.listdir("/dev/shm"))
-    """
-    with Program(source, before=small_shm) as program:
+@needs_namespaces
+def test_blocks_in_a_full_shm_go_with_their_program() -> None:
+    with Program(LIBRARY_PROGRAMS / "see_what_is_left.py", before=SMALL_SHM) as program:
         assert program.line() == "left: []"
         program.end_well()
 
 
 def test_creating_a_large_block_gets_through_frequent_signals() -> None:
     """A profiler's timer must not make the reservation start over for ever."""
-    source = """
-        import signal
-        from shmcore import SharedMemory
-
-        ticks = []
-        signal.signal(signal.SIGALRM, lambda *_: ticks.append(1))
-        signal.setitimer(signal.ITIMER_REAL, 0.001, 0.001)
-        with SharedMemory(create=True, size=2**26) as shm:
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            shm.buf[-1] = 1
-        print("made", flush=True)
-    """
-    with Program(source) as program:
+    with Program(LIBRARY_PROGRAMS / "make_among_signals.py") as program:
         assert program.line() == "made"
         program.end_well()
 

@@ -250,4 +250,4 @@ class OneBlock(RuleBasedStateMachine):
 
 
 TestOneBlock = OneBlock.TestCase
-TestOneBlock.settings = settings(REPEATABLE, max_examples=150, stateful_step_count=40)
+TestOneBlock.settings = settings(REPEATABLE, stateful_step_count=40)

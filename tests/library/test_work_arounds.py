@@ -4,7 +4,7 @@ A row's id, `{ #w-atexit-unlink }`, is the test's name, `test_atexit_unlink`.
 """
 
 import os
-import re
+import shutil
 import signal
 import time
 from contextlib import closing
@@ -15,21 +15,18 @@ import pytest
 from shmcore import SharedMemory
 from tests.libraries import Library, on_posix, remove
 from tests.libraries import library_fixture as library_fixture
+from tests.library.pages import SWAP_THE_IMPORT, each, named_by_rows, names_of_tests
 from tests.programs import (
+    LIBRARY_PROGRAMS,
     MAKE_AND_WAIT,
-    PROGRAMS,
     START_METHODS,
+    UNREGISTER,
     Program,
     exists,
     only_with_dev_shm,
     run,
     until_gone,
 )
-
-ROOT = Path(__file__).resolve().parents[2]
-PAGES = sorted(ROOT.glob("docs/*/swap_the_import.md"))
-ROW_ID = re.compile(r"\{ #w-([a-z0-9-]+) \}")
-UNREGISTER = PROGRAMS / "unregister.py"
 
 
 def outlives_a_kill(program: Program) -> bool:
@@ -163,7 +160,8 @@ def test_disarmed_handle(library: Library) -> None:
         handle.close()
     handle._buf = handle._mmap = None
     handle.close()
-    assert (handle.buf, handle._fd, bytes(view)) == (None, -1, b"123")
+    assert handle.buf is None
+    assert (handle._fd, bytes(view)) == (-1, b"123")
     again = SharedMemory(shm.name)
     with again.buf[:3], pytest.raises(BufferError):
         again.close()
@@ -172,11 +170,7 @@ def test_disarmed_handle(library: Library) -> None:
 
 @on_posix
 def test_attach_again(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    import _posixshmem
-
-    name = library.new_name()
-    descriptor = _posixshmem.shm_open(f"/{name}", os.O_CREAT | os.O_EXCL | os.O_RDWR, mode=0o600)
-    library.callback(os.close, descriptor)
+    name, descriptor = library.unfinished()
     tries = 0
     while True:
         try:
@@ -188,11 +182,7 @@ def test_attach_again(library: Library, monkeypatch: pytest.MonkeyPatch) -> None
     assert tries == 2
     remove(name)
 
-    unfinished = library.new_name()
-    descriptor = _posixshmem.shm_open(
-        f"/{unfinished}", os.O_CREAT | os.O_EXCL | os.O_RDWR, mode=0o600
-    )
-    library.callback(os.close, descriptor)
+    unfinished, descriptor = library.unfinished()
     monkeypatch.setattr(time, "sleep", lambda seconds: os.ftruncate(descriptor, 4096))
     SharedMemory(unfinished).close()
 
@@ -204,55 +194,30 @@ def test_encoded_text(library: Library) -> None:
     assert (items[2], items[3]) == (text, packet)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.parent.name)
+@pytest.mark.once
+@each(SWAP_THE_IMPORT)
 def test_rows_and_tests_agree(page: Path) -> None:
-    ids = ROW_ID.findall(page.read_text(encoding="utf-8"))
-    tests = {name for name in globals() if name.startswith("test_")}
-    tests -= {"test_rows_and_tests_agree", test_lines_on_the_page_put_it_under_a_library.__name__}
-    assert len(ids) == len(set(ids))
-    assert {f"test_{row.replace('-', '_')}" for row in ids} == tests
+    others = test_rows_and_tests_agree, test_lines_on_the_page_put_it_under_a_library
+    assert named_by_rows(page, "w") == names_of_tests(globals(), *others)
 
 
-SOMEBODY_ELSES = """
-from multiprocessing.managers import SharedMemoryManager
-from multiprocessing.shared_memory import ShareableList, SharedMemory
-
-def classes():
-    return [kind.__module__ for kind in (SharedMemory, ShareableList, SharedMemoryManager)]
-
-def keep_classes(name):
-    items = ShareableList(name=name)
-    for place, module in enumerate(classes()):
-        items[place] = module
-    items.shm.close()
-"""
-USES_IT = """
-import multiprocessing, sys
-import somebody_elses
-
-if __name__ == "__main__":
-    context = multiprocessing.get_context(sys.argv[1])
-    items = somebody_elses.ShareableList([30 * " "] * 3)
-    child = context.Process(target=somebody_elses.keep_classes, args=(items.shm.name,))
-    child.start()
-    child.join()
-    print(*items, flush=True)
-    print(*somebody_elses.classes(), flush=True)
-    items.shm.close()
-    items.shm.unlink()
-"""
 OURS = "shmcore.memory shmcore.shareable_list shmcore.manager"
 
 
-@pytest.mark.parametrize("method", START_METHODS)
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.parent.name)
-def test_lines_on_the_page_put_it_under_a_library(page: Path, method: str, tmp_path: Path) -> None:
+def lines_on(page: Path) -> str:
+    """Return the lines that put shmcore under a library."""
     section = page.read_text(encoding="utf-8").partition("{ #under-a-library ")[2]
-    lines = section.partition("```python\n")[2].partition("```")[0]
+    return section.partition("```python\n")[2].partition("```")[0]
+
+
+@pytest.mark.parametrize("method", START_METHODS)
+def test_lines_on_the_page_put_it_under_a_library(method: str, tmp_path: Path) -> None:
+    lines, *translated = map(lines_on, SWAP_THE_IMPORT)
     assert lines.count("\n") == 7
-    (tmp_path / "somebody_elses.py").write_text(SOMEBODY_ELSES, encoding="utf-8")
+    assert all(others == lines for others in translated)
+    shutil.copy(LIBRARY_PROGRAMS / "somebody_elses.py", tmp_path)
+    use = LIBRARY_PROGRAMS / "use_somebody_elses.py"
     program = tmp_path / "program.py"
-    program.write_text(lines + USES_IT, encoding="utf-8")
+    program.write_text(lines + use.read_text(encoding="utf-8"), encoding="utf-8")
     assert run(program, method) == [OURS, OURS]
-    program.write_text(USES_IT, encoding="utf-8")
-    assert OURS not in run(program, method)
+    assert OURS not in run(use, method)

@@ -1,58 +1,41 @@
-"""An attacher is never accountable for a block: whatever becomes of it, the block stays.
-
-Tests marked `defect` show a defect of the standard library: shmcore passes, the other one fails.
-"""
+"""An attacher is never accountable for a block: whatever becomes of it, the block stays."""
 
 import signal
 
 import pytest
 
-from tests.libraries import Library, defect
+from tests.libraries import Library
 from tests.libraries import library_fixture as library_fixture
 from tests.programs import (
+    ATTACH_AND_WAIT,
     MAKE_AND_WAIT,
     PROGRAMS,
-    START_METHODS,
     Program,
     exists,
     journal_of,
     only_with_dev_shm,
-    run,
     until_gone,
     until_settled,
 )
 
 pytestmark = only_with_dev_shm
 
-ATTACH_AND_WAIT = PROGRAMS / "attach_and_wait.py"
 
-
-@pytest.mark.parametrize("ending", ["exit", "SIGTERM", "SIGKILL", "SIGKILL of the group"])
-@defect(AssertionError, issue=82300)
-def test_attacher_that_exits_leaves_the_block(library: Library, ending: str) -> None:
+@pytest.mark.parametrize("ending", ["exit", "SIGTERM", "SIGKILL"])
+def test_attacher_that_ends_leaves_the_block_and_says_nothing(
+    library: Library, ending: str
+) -> None:
     shm = library.block(b"12345")
-    with Program(ATTACH_AND_WAIT, shm.name, library=library) as program:
+    with Program(ATTACH_AND_WAIT, shm.name) as program:
         program.line()
-        if ending == "SIGKILL of the group":
-            # The standard library passes this only because its tracker is killed as well.
-            program.kill(signal.SIGKILL)
-        elif ending == "exit":
+        if ending == "exit":
             program.tell()
-            program.end()
+            program.end_well()
         else:
             program.kill(getattr(signal, ending))
         until_settled(program)
         assert exists(shm.name)
         assert shm.buf[0] == ord("1")
-
-
-@defect(AssertionError, issue=82300)
-def test_attacher_prints_nothing_at_exit(library: Library) -> None:
-    shm = library.block(b"12345")
-    with Program(ATTACH_AND_WAIT, shm.name, library=library) as program:
-        program.line()
-        program.tell()
-        program.end_well()
 
 
 def test_attacher_that_makes_blocks_of_its_own_leaves_the_others(library: Library) -> None:
@@ -63,11 +46,6 @@ def test_attacher_that_makes_blocks_of_its_own_leaves_the_others(library: Librar
         program.kill_group()
         until_settled(program, journal)
         assert [exists(name) for name in (*names, shm.name)] == [False, False, True]
-
-
-@pytest.mark.parametrize("method", START_METHODS)
-def test_attacher_of_the_same_tree_that_is_killed_leaves_the_block(method: str) -> None:
-    assert run(PROGRAMS / "child_attaches_and_dies.py", method) == ["-9"]
 
 
 def test_memory_stays_for_an_attacher_when_the_tree_of_the_block_is_gone(library: Library) -> None:
@@ -83,13 +61,10 @@ def test_memory_stays_for_an_attacher_when_the_tree_of_the_block_is_gone(library
         shm.unlink()
 
 
-@pytest.mark.parametrize("lack", ["descriptors", "memory"])
-@defect(AssertionError)
-def test_failed_attach_does_not_unlink_the_block(library: Library, lack: str) -> None:
-    shm = library.SharedMemory(library.new_name(), create=True, size=2**28)
-    library.callback(shm.close)
+def test_attach_that_fails_for_want_of_descriptors_leaves_the_block(library: Library) -> None:
+    shm = library.block(b"12345")
     path = PROGRAMS / "attach_with_too_little.py"
-    with Program(path, shm.name, lack, library=library) as program:
+    with Program(path, shm.name, "descriptors") as program:
         program.line()
         program.end()
         program.wait_for_group()

@@ -1,13 +1,10 @@
-"""A program that ends takes its blocks with it, in whatever way it ends.
-
-Tests marked `defect` show a defect of the standard library: shmcore passes, the other one fails.
-"""
+"""A program that ends takes its blocks with it, in whatever way it ends."""
 
 import signal
 
 import pytest
 
-from tests.libraries import Library, both_libraries, defect
+from tests.libraries import Library
 from tests.libraries import library_fixture as library_fixture
 from tests.programs import (
     MAKE_AND_WAIT,
@@ -42,55 +39,34 @@ ENDINGS = [
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_block_is_gone_within_a_second_after_the_program_ends(ending: str) -> None:
     with Program(PROGRAMS / "end_somehow.py", ending) as program:
-        names = program.line().split()
-        program.names += names
+        names = program.blocks()
         journal = journal_of(program.pid)
         assert all(map(exists, names))
         program.tell()
         program.end()
-        for name in names:
-            until_gone(name)
+        until_gone(*names)
         until_journals_gone(journal)
 
 
 SIGNALS = [signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT, signal.SIGKILL]
+each_signal = pytest.mark.parametrize("number", SIGNALS, ids=lambda number: number.name)
 
 
-@pytest.mark.parametrize("number", SIGNALS, ids=lambda number: number.name)
-@both_libraries
-def test_block_is_gone_within_a_second_after_a_signal(library: Library, number: int) -> None:
-    with Program(MAKE_AND_WAIT, library=library) as program:
+@each_signal
+def test_block_is_gone_within_a_second_after_a_signal(number: int) -> None:
+    with Program(MAKE_AND_WAIT) as program:
         name = program.block()
         program.kill(number)
         until_gone(name)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=lambda number: number.name)
-@both_libraries
-def test_block_is_gone_after_ctrl_c_or_sigterm_of_the_whole_group(
-    library: Library, number: int
-) -> None:
-    with Program(MAKE_AND_WAIT, library=library) as program:
+@each_signal
+def test_block_is_gone_within_a_second_after_a_signal_to_the_whole_group(number: int) -> None:
+    """Ctrl-C, or a terminal that is closed: what removes the block must not be hit as well."""
+    with Program(MAKE_AND_WAIT) as program:
         name = program.block()
         program.kill_group(number)
         until_gone(name)
-
-
-@defect(AssertionError)
-def test_block_is_gone_within_a_second_after_sigkill_of_the_whole_group(library: Library) -> None:
-    with Program(MAKE_AND_WAIT, library=library) as program:
-        name = program.block()
-        program.kill_group()
-        until_gone(name, library)
-
-
-@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGQUIT], ids=lambda number: number.name)
-@defect(AssertionError)
-def test_block_is_gone_after_its_terminal_is_closed(library: Library, number: int) -> None:
-    with Program(MAKE_AND_WAIT, library=library) as program:
-        name = program.block()
-        program.kill_group(number)
-        until_gone(name, library)
 
 
 def test_block_is_gone_if_the_program_is_killed_at_once() -> None:

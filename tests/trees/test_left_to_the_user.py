@@ -1,18 +1,8 @@
 """What the user decides: which blocks outlive the program, and who unlinks one or is handed it."""
 
-import pytest
-
 from tests.libraries import Library
 from tests.libraries import library_fixture as library_fixture
-from tests.programs import (
-    PROGRAMS,
-    START_METHODS,
-    Program,
-    journal_of,
-    only_with_dev_shm,
-    run,
-    until_settled,
-)
+from tests.programs import PROGRAMS, Program, journal_of, only_with_dev_shm, run, until_settled
 
 pytestmark = only_with_dev_shm
 
@@ -31,8 +21,3 @@ def test_untracked_block_outlives_its_program(library: Library) -> None:
 
 def test_with_in_a_forked_child_leaves_its_parents_block() -> None:
     assert run(PROGRAMS / "with_in_a_forked_child.py") == ["1", "False"]
-
-
-@pytest.mark.parametrize("method", START_METHODS)
-def test_handle_is_handed_to_a_child_process(method: str) -> None:
-    assert run(PROGRAMS / "hand_over.py", method) == ["0 1 child"]

@@ -2,8 +2,6 @@
 
 Its processes are those that it has started with fork or multiprocessing, directly or through
 others, whatever has become of those between. A program that it has started is not one of them.
-
-Tests marked `defect` show a defect of the standard library: shmcore passes, the other one fails.
 """
 
 import os
@@ -43,11 +41,9 @@ pytestmark = only_with_dev_shm
 def test_blocks_of_pool_workers_outlive_the_worker(method: str, touched: bool) -> None:
     with Program(PROGRAMS / "pool.py", method, touched) as program:
         assert program.line() == "[1, 2, 3]"
-        names = program.line().split()
-        program.names += names
+        names = program.blocks()
         program.kill()  # not its group: what removes the pool's semaphores is in it
-        for name in names:
-            until_gone(name)
+        until_gone(*names)
 
 
 @pytest.mark.parametrize("method", START_METHODS)
@@ -65,12 +61,10 @@ def test_block_stays_while_a_child_lives_though_its_creator_is_killed(
     method: str, touched: bool
 ) -> None:
     with Program(PROGRAMS / "child_outlives_creator.py", method, touched) as program:
-        child, name = program.line().split()
-        program.names.append(name)
-        program.process.kill()
-        program.process.wait()
+        child, (name,) = program.process_and_blocks()
+        program.kill_at_once()
         assert program.line() == "still there 10"
-        os.kill(int(child), signal.SIGKILL)
+        os.kill(child, signal.SIGKILL)
         until_gone(name)
 
 
@@ -81,12 +75,11 @@ def test_block_lives_as_long_as_a_process_between_that_never_imported_shmcore(
 ) -> None:
     """The first process and the block's maker are gone; the one between has only the name."""
     with Program(PROGRAMS / "process_between.py", method, reaper) as program:
-        pid, name = program.line().split()
-        program.names.append(name)
+        pid, (name,) = program.process_and_blocks()
         program.kill()
         time.sleep(0.5)
         assert exists(name)
-        os.kill(int(pid), signal.SIGKILL)
+        os.kill(pid, signal.SIGKILL)
         until_gone(name)
 
 
@@ -113,12 +106,11 @@ def test_block_stays_while_a_daemon_of_the_program_lives(library: Library) -> No
     if library.title == STANDARD and sys.version_info >= (3, 14):
         pytest.skip("from 3.14 on a child of os.fork lets go of the tracker (CPython gh-146313)")
     with Program(PROGRAMS / "become_a_daemon.py", library=library) as program:
-        daemon, name = program.line().split()
-        program.names.append(name)
+        daemon, (name,) = program.process_and_blocks()
         program.end()
         time.sleep(0.3)
         there = exists(name)
-        os.kill(int(daemon), signal.SIGKILL)
+        os.kill(daemon, signal.SIGKILL)
         until_gone(name)
         assert there
 
@@ -126,10 +118,9 @@ def test_block_stays_while_a_daemon_of_the_program_lives(library: Library) -> No
 def test_blocks_of_a_daemon_whose_parents_are_gone_end_with_it() -> None:
     """It forks twice; when its first lines run, there may be nobody left to ask for."""
     with Program(PROGRAMS / "daemon_without_parents.py") as program:
-        daemon, name = program.line().split()
-        program.names.append(name)
-        journal = journal_of(int(daemon))
-        os.kill(int(daemon), signal.SIGKILL)
+        daemon, (name,) = program.process_and_blocks()
+        journal = journal_of(daemon)
+        os.kill(daemon, signal.SIGKILL)
         until_gone(name)
         until_journals_gone(journal)
 
@@ -186,8 +177,7 @@ def test_program_of_a_worker_that_never_imported_shmcore_does_not_keep_the_block
         name = program.block()
         pids = dict(program.line().split() for _ in range(2))
         worker, sleeper = int(pids["worker"]), int(pids["sleeper"])
-        program.process.kill()
-        program.process.wait()
+        program.kill_at_once()
         os.kill(worker, signal.SIGKILL)
         until_gone(name)
         assert alive(sleeper)
@@ -233,8 +223,7 @@ def test_programs_with_the_same_authkey_are_still_two_trees() -> None:
 def test_programs_with_the_same_authkey_in_the_same_terminal_are_still_two_trees() -> None:
     """A terminal's programs are all in one session."""
     with Program(PROGRAMS / "two_with_the_same_key.py") as program:
-        mine, theirs = program.line().split()
-        program.names += [mine, theirs]
+        mine, theirs = program.blocks()
         program.tell()
         assert program.line() == "killed"
         until_gone(mine)
@@ -244,12 +233,10 @@ def test_programs_with_the_same_authkey_in_the_same_terminal_are_still_two_trees
 @pytest.mark.parametrize("method", START_METHODS)
 def test_authkey_may_change_between_two_blocks(method: str) -> None:
     with Program(PROGRAMS / "change_the_key.py", method) as program:
-        names = program.line().split()
-        program.names += names
+        names = program.blocks()
         assert all(map(exists, names))
         program.kill_group()
-        for name in names:
-            until_gone(name)
+        until_gone(*names)
 
 
 @pytest.mark.parametrize("method", START_METHODS)

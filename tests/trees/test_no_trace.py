@@ -57,8 +57,7 @@ def test_nothing_stays_in_the_temporary_or_the_home_folder(tmp_path: Path) -> No
         names = program.line().split()
         assert not list(tmp_path.iterdir())
         program.kill_group()
-        for name in names:
-            until_gone(name)
+        until_gone(*names)
     assert not list(tmp_path.iterdir())
 
 

@@ -1,6 +1,7 @@
 """The reaper removes a program's blocks after its end, and is in nobody's way before."""
 
 import os
+import shlex
 import shutil
 import signal
 import sys
@@ -10,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.programs import (
+    COLLECT,
+    MAKE_A_LIST,
     MAKE_AND_WAIT,
     PROGRAMS,
     START_METHODS,
@@ -25,9 +28,6 @@ from tests.programs import (
 )
 
 pytestmark = only_with_dev_shm
-
-MAKE_A_LIST = PROGRAMS / "make_a_list.py"
-COLLECT = PROGRAMS / "collect.py"
 
 
 # It is there
@@ -141,7 +141,7 @@ def test_blocks_of_a_living_tree_are_safe_though_its_reaper_is_killed() -> None:
 def test_block_is_safe_while_its_reaper_is_still_starting(method: str, tmp_path: Path) -> None:
     """The worker that made it has ended, the reaper is slow, and another program cleans up."""
     slow = tmp_path / "slow_python"
-    slow.write_text(f'#!/bin/sh\nsleep 0.5\nexec {sys.executable} "$@"\n')
+    slow.write_text(f'#!/bin/sh\nsleep 0.5\nexec {shlex.quote(sys.executable)} "$@"\n')
     slow.chmod(0o755)
     with Program(PROGRAMS / "slow_reaper.py", method, slow) as program:
         name = program.block()

@@ -1,6 +1,7 @@
 """Programs in every surrounding: without a shell, without /proc, in an archive, after an exec."""
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -12,15 +13,17 @@ import pytest
 from tests.libraries import Library
 from tests.libraries import library_fixture as library_fixture
 from tests.programs import (
+    COLLECT,
     MAKE_AND_WAIT,
     PROGRAMS,
     ROOT,
     START_METHODS,
     Program,
-    children_of,
     exists,
+    inside,
     journal_of,
     kill_reaper,
+    needs_namespaces,
     only_with_dev_shm,
     reapers_of,
     run,
@@ -29,19 +32,6 @@ from tests.programs import (
 )
 
 pytestmark = only_with_dev_shm
-
-needs_namespaces = pytest.mark.skipif(
-    getattr(os, "geteuid", int)() != 0
-    or not shutil.which("unshare")
-    or subprocess.run(["unshare", "--mount", "true"], capture_output=True).returncode != 0,
-    reason="only root can give a program a system of its own",
-)
-
-
-def inside(script: str, *options: str) -> tuple[str, ...]:
-    """Return what starts a program in mounts of its own, after a few lines of shell."""
-    return ("unshare", "--mount", *options, "sh", "-c", f'set -e; {script}; exec "$@"', "sh")
-
 
 # How the program runs
 
@@ -73,19 +63,9 @@ def test_program_in_an_archive_leaves_nothing(tmp_path: Path) -> None:
 
 def test_application_that_embeds_python_is_not_started_again(tmp_path: Path) -> None:
     application, log = tmp_path / "application", tmp_path / "log"
-    application.write_text(f"#!/bin/sh\necho started again >{log}\n")
+    application.write_text(f"#!/bin/sh\necho started again >{shlex.quote(str(log))}\n")
     application.chmod(0o755)
-    source = f"""
-        import multiprocessing, sys
-        multiprocessing.set_executable(sys.executable)
-        sys.executable = {str(application)!r}
-        from shmcore import SharedMemory
-
-        shm = SharedMemory(create=True, size=8)
-        print(shm.name, flush=True)
-        input()
-    """
-    with Program(source) as program:
+    with Program(PROGRAMS / "make_where_python_is_an_application.py", application) as program:
         name = program.block()
         program.kill()
         until_gone(name)
@@ -112,16 +92,7 @@ def test_reaper_finds_its_library_where_pythonhome_says(tmp_path: Path) -> None:
 def test_reaper_takes_no_module_of_the_program_for_pythons(tmp_path: Path) -> None:
     for module in "os", "select", "fcntl", "contextlib":
         (tmp_path / f"{module}.py").write_text("raise SystemExit('wrong module')")
-    source = """
-        import os
-        os.environ["PYTHONPATH"] = os.getcwd()
-        from shmcore import SharedMemory
-
-        shm = SharedMemory(create=True, size=8)
-        print(shm.name, flush=True)
-        input()
-    """
-    with Program(source, before=("sh", "-c", f'cd {tmp_path}; exec "$@"', "sh")) as program:
+    with Program(PROGRAMS / "make_with_a_path_here.py", folder=tmp_path) as program:
         name = program.block()
         program.kill()
         until_gone(name)
@@ -136,24 +107,7 @@ def test_block_is_gone_after_sigkill_where_there_is_no_shell(shell: str, tmp_pat
     empty = tmp_path / "empty"
     empty.write_text("" if shell == "missing" else "#!/bin/false\n")
     empty.chmod(0o644 if shell == "missing" else 0o755)
-    # The program starts before the shell goes, so it hides the shell itself.
-    source = f"""
-        import os, subprocess
-        target = os.path.realpath("/bin/sh")
-        subprocess.run(["mount", "--bind", {str(empty)!r}, target], check=True)
-        from shmcore import SharedMemory
-
-        shm = SharedMemory(create=True, size=8)
-        if os.fork() == 0:
-            os._exit(0)
-        os.wait()
-        try:
-            os.wait()
-        except ChildProcessError:
-            print(shm.name, flush=True)
-        input()
-    """
-    with Program(source, before=("unshare", "--mount")) as program:
+    with Program(PROGRAMS / "hide_the_shell.py", empty, before=("unshare", "--mount")) as program:
         name = program.block()
         program.kill()
         until_gone(name)
@@ -163,7 +117,7 @@ def test_block_is_gone_after_sigkill_where_there_is_no_shell(shell: str, tmp_pat
 @pytest.mark.parametrize("method", START_METHODS)
 def test_promises_hold_without_proc(method: str) -> None:
     """A child that was started before the first block keeps it; then it goes."""
-    before = inside("mount -t tmpfs none /proc", "--pid", "--fork")
+    before = inside("mount -t tmpfs none /proc")
     with Program(PROGRAMS / "child_before_the_block.py", method, before=before) as program:
         child_there = program.line()
         name = program.block()
@@ -178,7 +132,7 @@ def test_program_in_another_pid_namespace_is_seen_to_live(library: Library) -> N
     """Containers may share /dev/shm. A process number says nothing there."""
     with Program(MAKE_AND_WAIT, before=("unshare", "--pid", "--fork")) as program:
         name = program.block()
-        run(PROGRAMS / "collect.py")
+        run(COLLECT)
         assert exists(name)
 
 
@@ -191,9 +145,8 @@ def test_child_that_was_started_before_the_first_block_keeps_it(method: str) -> 
     with Program(PROGRAMS / "child_before_the_block.py", method) as program:
         child = int(program.line())
         name = program.block()
-        program.process.kill()
-        program.process.wait()
-        run(PROGRAMS / "collect.py")
+        program.kill_at_once()
+        run(COLLECT)
         assert exists(name)
         os.kill(child, 9)
         until_gone(name)
@@ -203,7 +156,7 @@ def test_child_that_was_started_before_the_first_block_keeps_it(method: str) -> 
 def test_parent_that_never_imported_shmcore_keeps_its_childrens_blocks(method: str) -> None:
     with Program(PROGRAMS / "only_a_child_imports.py", method) as program:
         name = program.block()
-        run(PROGRAMS / "collect.py")
+        run(COLLECT)
         assert exists(name)
         program.kill()
         until_gone(name)
@@ -220,13 +173,6 @@ def test_reapers_do_not_pile_up_with_workers_that_leave_nothing(method: str) -> 
         running.end_well()
 
 
-def test_nobody_has_to_be_a_child_of_the_program() -> None:
-    with Program(MAKE_AND_WAIT) as program:
-        program.block()
-        assert reapers_of(journal_of(program.pid))
-        assert children_of(program.pid) == []
-
-
 def test_reaper_that_was_killed_is_followed_by_another_with_the_next_block() -> None:
     with Program(PROGRAMS / "make_two.py") as program:
         program.line()
@@ -241,15 +187,4 @@ def test_reaper_that_was_killed_is_followed_by_another_with_the_next_block() -> 
 
 
 def test_program_that_only_forks_leaves_nothing() -> None:
-    source = """
-        import multiprocessing, os
-        import shmcore.tree
-
-        if __name__ == "__main__":
-            for method in "fork", "spawn", "forkserver":
-                process = multiprocessing.get_context(method).Process(target=os.getpid)
-                process.start()
-                process.join()
-            print(os.path.exists(shmcore.tree.journal(os.geteuid())))
-    """
-    assert run(source)[-1] == "False"
+    assert run(PROGRAMS / "fork_without_a_block.py")[-1] == "False"

@@ -2,31 +2,28 @@
 
 import pytest
 
-from tests.libraries import Library, both_libraries
+from tests.libraries import Library, remove
 from tests.libraries import library_fixture as library_fixture
 from tests.programs import (
+    MAKE_AND_WAIT,
     PROGRAMS,
+    UNREGISTER,
     Program,
     beginning_with,
     exists,
     journal_of,
     only_with_dev_shm,
-    remove,
     until_gone,
 )
 
 pytestmark = only_with_dev_shm
 
-UNREGISTER = PROGRAMS / "unregister.py"
 
-
-@pytest.mark.parametrize("ending", ["end", "kill"])
-@pytest.mark.parametrize("way", ["plain", "bound"])
-@both_libraries
-def test_creator_that_unregisters_its_block_has_handed_it_over(
-    library: Library, way: str, ending: str
-) -> None:
-    with Program(UNREGISTER, "creator", way, library=library) as program:
+@pytest.mark.parametrize(
+    ("way", "ending"), [("plain", "end"), ("bound", "end"), ("bound", "kill"), ("twice", "end")]
+)
+def test_creator_that_unregisters_its_block_has_handed_it_over(way: str, ending: str) -> None:
+    with Program(UNREGISTER, "creator", way) as program:
         name = program.block()
         if ending == "kill":
             program.kill()
@@ -46,17 +43,9 @@ def test_creator_that_was_refused_the_name_again_can_still_hand_its_block_over()
         assert exists(name)
 
 
-def test_block_that_is_unregistered_twice_is_no_error() -> None:
-    with Program(UNREGISTER, "creator", "twice") as program:
-        name = program.block()
-        program.tell()
-        program.end_well()
-        assert exists(name)
-
-
-@pytest.mark.parametrize("way", ["plain", "bound", "twice"])
+@pytest.mark.parametrize("way", ["bound", "twice"])
 def test_attacher_that_unregisters_changes_nothing(way: str) -> None:
-    with Program(PROGRAMS / "make_and_wait.py") as creator:
+    with Program(MAKE_AND_WAIT) as creator:
         name = creator.block()
         with Program(UNREGISTER, "attacher", way, name) as attacher:
             attacher.line()
@@ -68,17 +57,8 @@ def test_attacher_that_unregisters_changes_nothing(way: str) -> None:
         until_gone(name)
 
 
-@both_libraries
-def test_register_without_effect_means_untracked(library: Library) -> None:
-    with Program(PROGRAMS / "replaced_register.py", "drops", library=library) as program:
-        name = program.block()
-        program.kill()
-        program.wait_for_group()
-        assert exists(name)
-
-
 def test_register_that_passes_the_name_on_means_tracked() -> None:
-    with Program(PROGRAMS / "replaced_register.py", "passes on") as program:
+    with Program(PROGRAMS / "pass_the_name_on.py") as program:
         name = program.block()
         program.kill()
         until_gone(name)
@@ -86,8 +66,7 @@ def test_register_that_passes_the_name_on_means_tracked() -> None:
 
 def test_blocks_of_the_standard_library_are_tracked_as_ever() -> None:
     with Program(PROGRAMS / "both_libraries.py") as program:
-        theirs, ours, handed_over = program.line().split()
-        program.names += [theirs, ours, handed_over]
+        theirs, ours, handed_over = program.blocks()
         program.kill()
         until_gone(ours)
         until_gone(theirs)
