@@ -31,7 +31,7 @@ def files(site: Path, wheel: Path) -> Files:
 
 def sources_of_the_wheel() -> Files:
     """Yield what the wheel is built from."""
-    for name in "pyproject.toml", "README.md", "LICENSE":
+    for name in "pyproject.toml", "LICENSE":
         yield name, (ROOT / name).read_bytes()
     yield from _folders("shmcore", "shmstep")
     yield from _player()

@@ -56,6 +56,9 @@ def run(options: Namespace, arguments: list[str]) -> int:
     board = Board()
     try:
         server = PageServer(board, options.port)
+    except FileNotFoundError as error:  # a part of the page
+        print(f"not watched: {error}", file=sys.stderr)
+        return 1
     except (OSError, OverflowError) as error:
         print(f"not watched: port {options.port} cannot be used: {error}", file=sys.stderr)
         return 1
