@@ -140,7 +140,7 @@ def test_a_terminal_gets_a_progress_bar(tmp_path: Path) -> None:
 
 
 def read_all(terminal: int) -> str:
-    parts = []
+    parts: list[bytes] = []
     while True:
         try:
             part = os.read(terminal, 4096)

@@ -37,13 +37,16 @@ sys.exit(report(check for check in CHECKS if check.key in sys.argv[1:]))
 
 
 def run(
-    *words: str, folder: Path = ROOT, enter: tuple[str, ...] = (), **environment: str
+    *words: str,
+    folder: Path = ROOT,
+    enter: tuple[str, ...] = (),
+    environment: dict[str, str] | None = None,
 ) -> subprocess.CompletedProcess[str]:
     """Run a Python in the folder, as a learner would."""
     return subprocess.run(
         [*enter, sys.executable, *words],
         cwd=folder,
-        env={**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONPATH": "", **environment},
+        env={**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONPATH": "", **(environment or {})},
         stdin=subprocess.DEVNULL if os.name == "posix" else None,
         capture_output=True,
         encoding="utf-8",
@@ -62,9 +65,11 @@ def states(output: str) -> dict[str, State]:
     return found
 
 
-def some(*keys: str, enter: tuple[str, ...] = (), **environment: str) -> dict[str, State]:
+def some(
+    *keys: str, enter: tuple[str, ...] = (), environment: dict[str, str] | None = None
+) -> dict[str, State]:
     """Make some of the checks in a process of their own; the status must agree with them."""
-    done = run("-c", SOME, *keys, enter=enter, **environment)
+    done = run("-c", SOME, *keys, enter=enter, environment=environment)
     assert done.stderr == ""
     found = states(done.stdout)
     assert sorted(found) == sorted(keys)
@@ -154,13 +159,13 @@ def test_no_room_at_all(tmp_path: Path) -> None:
 def test_a_terminal_that_cannot_print_chinese_is_told_so(coding: str) -> None:
     # On Windows its output here, a pipe, is no sign of what its terminal can.
     state = State.LOOK if sys.platform == "win32" else State.FAILS
-    assert some("encoding", PYTHONIOENCODING=coding) == {"encoding": state}
+    assert some("encoding", environment={"PYTHONIOENCODING": coding}) == {"encoding": state}
 
 
 @only_linux
 def test_an_ascii_locale() -> None:
     plain = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0", "PYTHONIOENCODING": ""}
-    assert some("encoding", **plain) == {"encoding": State.FAILS}
+    assert some("encoding", environment=plain) == {"encoding": State.FAILS}
 
 
 def in_an_exercise(patch: pytest.MonkeyPatch, folder: Path) -> None:

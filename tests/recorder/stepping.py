@@ -75,13 +75,16 @@ def state_at(recording: dict[str, Any], process: int, line: str) -> State:
 
 
 def command(
-    *words: str, cwd: Path = ROOT, before: tuple[str, ...] = (), **environment: str
+    *words: str,
+    cwd: Path = ROOT,
+    before: tuple[str, ...] = (),
+    environment: dict[str, str] | None = None,
 ) -> subprocess.CompletedProcess[str]:
     """Run the recorder as its user does."""
     return subprocess.run(
         [*before, sys.executable, "-m", "shmstep", *words],
         cwd=cwd,
-        env={**os.environ, **environment},
+        env={**os.environ, **(environment or {})},
         capture_output=True,
         text=True,
         encoding="utf-8",

@@ -38,7 +38,7 @@ def recorded(name: str, place: Place, folder: Path, *arguments: str) -> Any:
     file = folder / "recording.json"
     words = ["record", str(HOSTILE / name), "--seconds", str(LIMIT), "-o", str(file)]
     begun = time.monotonic()
-    done = command(*words, "--", *arguments, **place.environment)
+    done = command(*words, "--", *arguments, environment=place.environment)
     assert time.monotonic() - begun < PATIENCE
     place.assert_clean()
     assert list(place.temporary.iterdir()) == []
@@ -83,7 +83,7 @@ def test_what_cannot_be_followed_any_more_is_dead_at_its_end(
 
 
 def test_the_command_says_from_where_a_process_could_not_be_followed(place: Place) -> None:
-    done = command("record", str(HOSTILE / "execs_itself.py"), **place.environment)
+    done = command("record", str(HOSTILE / "execs_itself.py"), environment=place.environment)
     assert "; MainProcess could not be followed from line 8 on. " in done.stderr
 
 
@@ -121,7 +121,7 @@ def test_a_block_that_is_cut_short_takes_nobody_down(tmp_path: Path, place: Plac
 @pytest.mark.parametrize("what", ["text", "long", "nested", "wrong", "unknown"])
 def test_garbage_is_an_error_in_words(what: str, place: Place) -> None:
     words = ["record", str(HOSTILE / "garbage.py"), "--seconds", "20", "--", what]
-    done = command(*words, **place.environment)
+    done = command(*words, environment=place.environment)
     message = TOO_LONG if what == "long" else GARBAGE
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == f"not recorded: {message}\n"
@@ -131,13 +131,17 @@ def test_garbage_is_an_error_in_words(what: str, place: Place) -> None:
 @pytest.mark.parametrize("name", ["another.py", "trickles.py"])
 def test_a_connection_of_its_own_is_an_error_in_words(name: str, place: Place) -> None:
     words = ["record", str(HOSTILE / name), "--seconds", "20"]
-    done = command(*words, **place.environment)
+    done = command(*words, environment=place.environment)
     assert done.stderr == f"not recorded: {GARBAGE}\n"
     place.assert_clean()
 
 
 def test_a_message_is_put_together_from_its_pieces() -> None:
-    messages = [{"kind": "fork"}, {"kind": "exit", "status": None}, {"kind": "exit", "status": 3}]
+    messages: list[Any] = [
+        {"kind": "fork"},
+        {"kind": "exit", "status": None},
+        {"kind": "exit", "status": 3},
+    ]
     data = b"".join(map(packed, messages))
     inbox = Inbox()
     assert [m for at in range(len(data)) for m in inbox.take(data[at : at + 1])] == messages
@@ -232,7 +236,7 @@ def test_the_standard_librarys_classes_may_stand_in_our_place(tmp_path: Path) ->
     """Also for the recorder's own Python, wherever it is started."""
     search_path = os.pathsep.join(map(str, (STANDARD_LIBRARY, ROOT)))
     words = ["record", str(ROOT / "examples/shareable_list.py"), "--start-method", "fork"]
-    done = command(*words, cwd=tmp_path, PYTHONPATH=search_path)
+    done = command(*words, cwd=tmp_path, environment={"PYTHONPATH": search_path})
     committed = ROOT / "docs/theme/recordings/shareable_list.json"
     assert done.stdout == committed.read_text(encoding="utf-8")
 

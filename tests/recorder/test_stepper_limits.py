@@ -52,7 +52,7 @@ def test_a_limit_is_a_clear_error_and_leaves_nothing(
     limits = ["--steps", "50"] if "50 steps" in message else []
     file = tmp_path / "recording.json"
     words = ["record", str(script), *limits, "-o", str(file), "--", place.blocks]
-    done = command(*words, **place.environment)
+    done = command(*words, environment=place.environment)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("not recorded: ")
     assert message in done.stderr

@@ -66,13 +66,18 @@ def test_every_recording_has_its_command() -> None:
 
 
 def record_again(
-    words: str, folder: Path, **environment: str
+    words: str, folder: Path, search_path: str = ""
 ) -> tuple[subprocess.CompletedProcess[str], Path, Path]:
     """Return what the command said, the committed file and the new one."""
     committed, again = FILE.findall(words)[0][0], folder / "again.json"
     arguments = shlex.split(words.replace(committed, shlex.quote(str(again))))
+    environment = {"PYTHONPATH": search_path} if search_path else {}
     with room() as place:
-        return command(*arguments, before=place.enter, **environment), ROOT / committed, again
+        return (
+            command(*arguments, before=place.enter, environment=environment),
+            ROOT / committed,
+            again,
+        )
 
 
 @only_where_it_records
@@ -92,7 +97,7 @@ def test_the_standard_library_does_the_same(words: str, tmp_path: Path) -> None:
     if BOTH in words:
         pytest.skip("two terminals need shmcore: see the page Swap the import")
     standard = str(STANDARD_LIBRARY)
-    _, committed, again = record_again(words, tmp_path, PYTHONPATH=standard)
+    _, committed, again = record_again(words, tmp_path, standard)
     assert again.read_bytes() == committed.read_bytes()
 
 

@@ -192,7 +192,7 @@ def test_a_lock_whose_holder_is_dead(tmp_path: Path) -> None:
 def test_a_deadlock_leaves_nothing(method: str, tmp_path: Path, place: Place) -> None:
     script, file = write(tmp_path, TWO_LOCKS), tmp_path / "recording.json"
     words = ["record", str(script), "--start-method", method, "-o", str(file), "--", place.blocks]
-    done = command(*words, **place.environment)
+    done = command(*words, environment=place.environment)
     assert (done.stderr, done.returncode) == ("", 0)
     assert "all processes wait, each for another: a deadlock" in done.stdout
     assert list(place.temporary.iterdir()) == []

@@ -588,7 +588,7 @@ def test_what_cannot_be_watched_is_said_in_a_sentence(
     with socket.create_server(("127.0.0.1", 0)) as other:
         taken = other.getsockname()[1]
         words = [word.replace("{taken}", f"{taken}") for word in words]
-        done = command("watch", *words, cwd=tmp_path, PYTHONPATH=str(ROOT))
+        done = command("watch", *words, cwd=tmp_path, environment={"PYTHONPATH": str(ROOT)})
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith(message.replace("{taken}", f"{taken}"))
     assert done.stderr.count("\n") == 1
