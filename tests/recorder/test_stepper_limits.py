@@ -10,45 +10,25 @@ import pytest
 
 from tests.example_runs import processes_marked
 from tests.programs import until
-from tests.recorder.stepping import ROOT, Place, command, only_where_it_records, write
+from tests.recorder.stepping import PROGRAMS, ROOT, Place, command, only_where_it_records, write
 
 pytestmark = only_where_it_records
 
-BLOCKS = """
-    import sys
-
-    from shmcore import SharedMemory
-
-    blocks = []
-    for number in range(500):
-        blocks.append(SharedMemory(f"{sys.argv[1]}{number}", create=True, size=1, track=False))
-"""
-FORKS = """
-    import multiprocessing as mp
-
-
-    def work():
-        mp.Process(target=work).start()
-
-
-    if __name__ == "__main__":
-        work()
-"""
-PROGRAMS = {
+REFUSED: dict[str, tuple[str | Path, str]] = {
     "endless": ("while True:\n    pass", "takes more than 50 steps"),
     "megabytes": ("print('x' * 10_000_000)", "prints more than 100000 bytes"),
-    "blocks": (BLOCKS, "has more than 64 blocks"),
-    "forks": (FORKS, "has more than 32 processes"),
-    "no file": ("", "cannot read"),
+    "blocks": (PROGRAMS / "many_blocks.py", "has more than 64 blocks"),
+    "forks": (PROGRAMS / "forks_for_ever.py", "has more than 32 processes"),
+    "no file": (Path("missing.py"), "cannot read"),
 }
 
 
-@pytest.mark.parametrize("name", PROGRAMS)
+@pytest.mark.parametrize("name", REFUSED)
 def test_a_limit_is_a_clear_error_and_leaves_nothing(
     name: str, tmp_path: Path, place: Place
 ) -> None:
-    source, message = PROGRAMS[name]
-    script = write(tmp_path, source) if source else tmp_path / "missing.py"
+    program, message = REFUSED[name]
+    script = write(tmp_path, program) if isinstance(program, str) else program
     limits = ["--steps", "50"] if "50 steps" in message else []
     file = tmp_path / "recording.json"
     words = ["record", str(script), *limits, "-o", str(file), "--", place.blocks]
@@ -62,26 +42,47 @@ def test_a_limit_is_a_clear_error_and_leaves_nothing(
     place.assert_clean()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
-@pytest.mark.parametrize("words", [["record"], ["schedules", "--function", "f", "--sample", "9"]])
-def test_a_recorder_that_is_stopped_leaves_nothing_running(
-    words: list[str], number: int, tmp_path: Path, place: Place
-) -> None:
-    script = write(tmp_path, "import time\nprint(1)\nwhile True:\n    time.sleep(0.1)")
+def started(words: list[str], place: Place, processes: int) -> subprocess.Popen[bytes]:
+    """Start a recorder, and wait until the program runs with so many processes in all."""
     recorder = subprocess.Popen(
-        [sys.executable, "-m", "shmstep", *words, str(script), "--steps", "1000000"],
+        [sys.executable, "-m", "shmstep", *words],
         cwd=ROOT,
         env={**os.environ, **place.environment},
-        stdout=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
-    until(lambda: len(processes_marked(place.mark)) >= 2, "the program runs")
+    until(lambda: len(processes_marked(place.mark)) >= processes, "the program runs")
+    return recorder
+
+
+every_command = pytest.mark.parametrize(
+    "words", [["record"], ["schedules", "--function", "f", "--sample", "9"]], ids=["run", "orders"]
+)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@every_command
+def test_a_recorder_that_is_told_to_end_leaves_nothing(
+    words: list[str], number: int, place: Place
+) -> None:
+    words = [*words, str(PROGRAMS / "has_to_be_ended.py"), "--steps", "9999999"]
+    recorder = started([*words, "--", place.blocks], place, 3)
     recorder.send_signal(number)
-    _, complaint = recorder.communicate(timeout=30)
-    assert complaint == b""
+    assert recorder.communicate(timeout=60) == (b"", b"")
+    assert recorder.returncode == 128 + number
     place.assert_clean()
-    if number == signal.SIGINT:
-        assert list(place.temporary.iterdir()) == []
+    assert list(place.temporary.iterdir()) == []
+
+
+@every_command
+def test_a_recorder_that_is_killed_leaves_nothing_running(
+    words: list[str], tmp_path: Path, place: Place
+) -> None:
+    script = write(tmp_path, "import time\nwhile True:\n    time.sleep(0.1)")
+    recorder = started([*words, str(script), "--steps", "9999999"], place, 2)
+    recorder.kill()
+    recorder.communicate(timeout=60)
+    place.assert_clean()
 
 
 def test_a_program_that_fails_is_recorded_with_its_traceback(tmp_path: Path) -> None:

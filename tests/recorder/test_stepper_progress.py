@@ -9,7 +9,7 @@ import pytest
 
 from shmstep.progress import Progress
 from shmstep.side_by_side import side_by_side
-from tests.recorder.stepping import ROOT, only_where_it_records
+from tests.recorder.stepping import PROGRAMS, ROOT, only_where_it_records
 
 
 @pytest.mark.parametrize(
@@ -29,17 +29,21 @@ def test_the_line(done: int, total: int, line: str) -> None:
 
 @only_where_it_records
 @pytest.mark.parametrize(
-    ("command", "script", "shown"),
+    ("command", "words", "shown"),
     [
-        ("schedules", "races/lost_update.py", b" of about 20 orders, "),
-        ("record", "shared_memory_manager.py", b" steps, "),
+        (
+            "schedules",
+            [f"{PROGRAMS / 'two_workers.py'}", "--", "two_lines"],
+            b" of about 6 orders, ",
+        ),
+        ("record", ["examples/shared_memory_manager.py"], b" steps, "),
     ],
 )
 def test_a_terminal_sees_it_come_and_go(
-    command: str, script: str, shown: bytes, tmp_path: Path
+    command: str, words: list[str], shown: bytes, tmp_path: Path
 ) -> None:
     ours, terminal = os.openpty()
-    words = [command, str(ROOT / "examples" / script), "-o", str(tmp_path / "recording.json")]
+    words = [command, "-o", str(tmp_path / "recording.json"), *words]
     quick = "import sys, shmstep.progress as p; p.QUIET = p.PAUSE = 0.01; sys.argv[0] = 'shmstep'"
     with subprocess.Popen(
         [sys.executable, "-c", f"{quick}; from shmstep.__main__ import main; main()", *words],

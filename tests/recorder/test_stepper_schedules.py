@@ -10,40 +10,11 @@ import pytest
 from shmstep.limits import RecordingError
 from shmstep.schedules import schedules
 from shmstep.states import merged
-from tests.recorder.stepping import command, only_where_it_records, states, write
+from tests.recorder.stepping import PROGRAMS, command, committed, only_where_it_records, states
 
 pytestmark = only_where_it_records
 
-TWO_WORKERS = """
-    import multiprocessing as mp
-
-    from shmcore import SharedMemory
-
-
-    def add_one(block, lock):
-        {lines}
-
-
-    def work(block, lock):
-        add_one(block, lock)
-
-
-    if __name__ == "__main__":
-        block, lock = SharedMemory(create=True, size=1), mp.Lock()
-        workers = [mp.Process(target=work, args=(block, lock)) for _ in range(2)]
-        for worker in workers:
-            worker.start()
-        for worker in workers:
-            worker.join()
-        print(block.buf[0])
-        block.close()
-        block.unlink()
-"""
-THREE_LINES = ["value = block.buf[0]", "value += 1", "block.buf[0] = value"]
-
-
-def two_workers(folder: Path, lines: list[str]) -> Path:
-    return write(folder, TWO_WORKERS.replace("{lines}", "\n        ".join(lines)))
+TWO_WORKERS = PROGRAMS / "two_workers.py"
 
 
 def paths(recording: Any, number: int, path: tuple[str, ...] = ()) -> dict[tuple[str, ...], Any]:
@@ -57,12 +28,8 @@ def paths(recording: Any, number: int, path: tuple[str, ...] = ()) -> dict[tuple
     return found
 
 
-@pytest.fixture(scope="module")
-def lost_update(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    return schedules(two_workers(tmp_path_factory.mktemp("lost"), THREE_LINES), [], "fork")
-
-
-def test_three_lines_each_have_20_orders_and_all_are_run(lost_update: Any) -> None:
+def test_three_lines_each_have_20_orders_and_all_are_run() -> None:
+    lost_update = committed("lost_update")
     places = combinations(range(6), 3)
     orders = {tuple("1" if at in chosen else "2" for at in range(6)) for chosen in places}
     assert len(orders) == 20
@@ -71,17 +38,22 @@ def test_three_lines_each_have_20_orders_and_all_are_run(lost_update: Any) -> No
     assert "sample" not in lost_update
 
 
-def test_both_outcomes_are_counted(lost_update: Any) -> None:
+def test_both_outcomes_are_counted() -> None:
+    lost_update = committed("lost_update")
     outcomes = [(o["out"], o["blocks"]["0"]["0"], o["runs"]) for o in lost_update["outcomes"]]
-    assert outcomes == [("1\n", "01", 18), ("2\n", "02", 2)]
+    assert outcomes == [("counted: 1\n", "01", 18), ("counted: 2\n", "02", 2)]
     found = paths(lost_update, lost_update["root"])
-    assert Counter(outcome["out"] for outcome in found.values()) == {"1\n": 18, "2\n": 2}
-    kept = {"".join(path) for path, outcome in found.items() if outcome["out"] == "2\n"}
+    assert Counter(outcome["out"] for outcome in found.values()) == {
+        "counted: 1\n": 18,
+        "counted: 2\n": 2,
+    }
+    kept = {"".join(path) for path, outcome in found.items() if outcome["out"] == "counted: 2\n"}
     assert kept == {"111222", "222111"}  # only one after the other loses nothing
 
 
-def test_each_order_is_a_real_run(lost_update: Any) -> None:
+def test_each_order_is_a_real_run() -> None:
     """What a state shows after each choice is what a model of the three lines says."""
+    lost_update = committed("lost_update")
     for path in paths(lost_update, lost_update["root"]):
         node = lost_update["nodes"][lost_update["root"]]
         state, memory = states(node["steps"])[-1], 0
@@ -107,76 +79,52 @@ def test_each_order_is_a_real_run(lost_update: Any) -> None:
                 state = merged(state, later.get("set", {}))
 
 
-def test_a_lock_leaves_one_outcome(tmp_path: Path) -> None:
-    lines = ["with lock:", *(f"    {line}" for line in THREE_LINES)]
-    recording = schedules(two_workers(tmp_path, lines), [], "fork")
+def test_a_lock_leaves_one_outcome() -> None:
+    recording = schedules(TWO_WORKERS, ["with_lock"], "fork")
     assert [outcome["out"] for outcome in recording["outcomes"]] == ["2\n"]
     assert recording["runs"] == recording["outcomes"][0]["runs"] > 2
     assert len(paths(recording, recording["root"])) == recording["runs"]
 
 
-def test_too_many_orders_are_refused_unless_sampled(tmp_path: Path) -> None:
-    script = two_workers(tmp_path, [*THREE_LINES, *THREE_LINES])
-    done = command("schedules", str(script), "--start-method", "fork")
+def test_too_many_orders_are_refused_unless_sampled() -> None:
+    words = ["schedules", str(TWO_WORKERS), "--start-method", "fork"]
+    done = command(*words, "--", "six_lines")
     assert done.returncode == 1
     assert done.stdout == ""
     assert "6 and 6 lines can run in about 924 orders, more than 300" in done.stderr
     assert "--sample" in done.stderr
-    words = ["schedules", str(script), "--start-method", "fork", "--sample", "4", "--seed"]
-    first, again, other = (command(*words, seed) for seed in ("1", "1", "2"))
+    words += ["--sample", "2", "--seed"]
+    first, again, other = (command(*words, seed, "--", "six_lines") for seed in "112")
     assert first.stdout == again.stdout != other.stdout
     assert first.returncode == 0
-    assert first.stderr == "Printed: 4 orders with 2 outcomes. To keep it, name a file: -o FILE\n"
-    assert '"sample":{"seed":1,"asked":4}' in first.stdout
+    assert first.stderr.startswith("Printed: 2 orders with ")
+    assert first.stderr.endswith(". To keep it, name a file: -o FILE\n")
+    assert '"sample":{"seed":1,"asked":2}' in first.stdout
 
 
-def test_a_sample_has_no_order_twice(tmp_path: Path) -> None:
-    script = two_workers(tmp_path, ["block.buf[0] += 1"])
-    recording = schedules(script, [], "fork", sample=(6, 0))
+def test_a_sample_has_no_order_twice() -> None:
+    recording = schedules(TWO_WORKERS, ["one_line"], "fork", sample=(6, 0))
     assert recording["runs"] == len(paths(recording, recording["root"])) <= 2
 
 
 def test_a_program_that_names_its_block_does_not_meet_itself(tmp_path: Path) -> None:
-    script = two_workers(tmp_path, ["value = block.buf[0]", "block.buf[0] = value + 1"])
-    source = script.read_text(encoding="utf-8").replace("Memory(", f"Memory('{tmp_path.name}', ")
-    script.write_text(source, encoding="utf-8")
-    recording = schedules(script, [], "fork", jobs=4)
+    recording = schedules(TWO_WORKERS, ["two_lines", tmp_path.name], "fork", jobs=4)
     assert [(o["out"], o["runs"]) for o in recording["outcomes"]] == [("1\n", 4), ("2\n", 2)]
 
 
-def test_another_function_can_be_named(tmp_path: Path) -> None:
-    script = two_workers(tmp_path, ["block.buf[0] += 1"])
-    recording = schedules(script, [], "fork", "work")
+def test_another_function_can_be_named() -> None:
+    recording = schedules(TWO_WORKERS, ["one_line"], "fork", "work", sample=(1, 0))
     assert recording["function"] == "work"
     with pytest.raises(RecordingError, match="no child process runs a line of nothing"):
-        schedules(script, [], "fork", "nothing")
+        schedules(TWO_WORKERS, ["one_line"], "fork", "nothing")
 
 
 @pytest.mark.parametrize("method", ["spawn", "forkserver"])
-def test_other_start_methods_give_the_same_outcomes(tmp_path: Path, method: str) -> None:
-    script = two_workers(tmp_path, ["value = block.buf[0]", "block.buf[0] = value + 1"])
-    recording = schedules(script, [], method)
+def test_other_start_methods_give_the_same_outcomes(method: str) -> None:
+    recording = schedules(TWO_WORKERS, ["two_lines"], method)
     assert [(o["out"], o["runs"]) for o in recording["outcomes"]] == [("1\n", 4), ("2\n", 2)]
 
 
-def test_a_program_that_differs_from_run_to_run_is_refused(tmp_path: Path) -> None:
-    script = write(
-        tmp_path,
-        """
-        import multiprocessing as mp
-        import os
-
-
-        def work():
-            os.urandom(8)
-
-
-        if __name__ == "__main__":
-            print(os.urandom(8))
-            workers = [mp.Process(target=work) for _ in range(2)]
-            for worker in workers:
-                worker.start()
-        """,
-    )
+def test_a_program_that_differs_from_run_to_run_is_refused() -> None:
     with pytest.raises(RecordingError, match="does not do the same again"):
-        schedules(script, [], "fork")
+        schedules(PROGRAMS / "random_output.py", [], "fork")

@@ -24,27 +24,13 @@ from shmstep.sources import Sources
 from tests.browser import Visit
 from tests.example_runs import processes_marked
 from tests.programs import until
-from tests.recorder.stepping import ROOT, command, only_where_it_records, write
+from tests.recorder.stepping import PROGRAMS, ROOT, command, only_where_it_records, write
 from tests.site.page_faults import accessibility_faults, check
 
 pytestmark = only_where_it_records
 
 LONG = 60.0  # seconds of patience: a browser and the recorder share a busy machine
-COUNT = """
-    from multiprocessing import Process
-
-
-    def work(number):
-        doubled = number * 2
-        print(doubled)
-
-
-    if __name__ == "__main__":
-        child = Process(target=work, args=(4,))
-        child.start()
-        child.join()
-        print("end")
-"""
+COUNT = (PROGRAMS / "count.py").read_text(encoding="utf-8")
 
 
 class Watch:
@@ -214,7 +200,7 @@ def test_what_is_followed_is_what_the_program_imports_from_its_folder(
 
 # What goes wrong
 
-SYNTAX = ("number * 2", "number *", "cannot be parsed; program.py, line 5: SyntaxError: invalid")
+SYNTAX = ("number * 2", "number *", "cannot be parsed; program.py, line 7: SyntaxError: invalid")
 LIMITS = {
     "cannot be parsed": SYNTAX,
     "takes too many steps": (
@@ -262,7 +248,7 @@ def test_a_run_that_does_not_end_is_shown_up_to_there(
 ) -> None:
     old, new, told, shown = WAITS[name]
     barrier = "from multiprocessing import Barrier, Process\n\nwait = Barrier(2).wait"
-    program = COUNT.replace("from multiprocessing import Process", barrier.replace("\n", "\n    "))
+    program = COUNT.replace("from multiprocessing import Process", barrier)
     with Watch(write(tmp_path, program), "--seconds", "3", "--start-method", "fork") as watch:
         page = open_page(watch)
         shows(page, old)
@@ -275,22 +261,9 @@ def test_a_run_that_does_not_end_is_shown_up_to_there(
 
 
 @only_where_it_records
-def test_errors_of_two_processes_at_one_line_lead_to_a_step_each(tmp_path: Path) -> None:
-    source = """
-        import multiprocessing
-
-        def work():
-            missing()
-
-        if __name__ == "__main__":
-            workers = [multiprocessing.Process(target=work) for _ in range(2)]
-            for worker in workers:
-                worker.start()
-            for worker in workers:
-                worker.join()
-    """
-    recording = record(write(tmp_path, source), [], "fork")
-    found = faults.of_run(recording, tmp_path)
+def test_errors_of_two_processes_at_one_line_lead_to_a_step_each() -> None:
+    recording = record(PROGRAMS / "two_errors.py", [], "fork")
+    found = faults.of_run(recording, PROGRAMS)
     assert [recording["steps"][fault["step"]]["p"] for fault in found] == [1, 2]
 
 
@@ -298,7 +271,7 @@ def test_a_syntax_error_is_shown_at_its_line(tmp_path: Path, open_page: Open) ->
     with Watch(write(tmp_path, COUNT.replace(*SYNTAX[:2]))) as watch:
         page = open_page(watch)
         shows(page, "SyntaxError: invalid syntax", "#faults")
-        assert page.locator("#faults pre b").text_content() == "   5      doubled = number *\n"
+        assert page.locator("#faults pre b").text_content() == "   7      doubled = number *\n"
         assert page.locator("shm-stepper").count() == 0
 
 
@@ -311,8 +284,8 @@ def test_an_error_is_shown_at_its_line_and_leads_to_its_step(
         shows(page, "ZeroDivisionError: division by zero", "#faults")
         shows(page, "NameError: name 'en' is not defined", "#faults")
         lines = [text.strip() for text in page.locator("#faults pre b").all_text_contents()]
-        assert lines == ["5      doubled = number / 0", "13      print(en)"]
-        for line, button in zip((5, 13), page.locator("#faults button").all(), strict=True):
+        assert lines == ["7      doubled = number / 0", "15      print(en)"]
+        for line, button in zip((7, 15), page.locator("#faults button").all(), strict=True):
             button.click()
             assert page.locator("shm-stepper .shm-number.shm-ran").text_content() == f"{line}"
 
@@ -390,36 +363,12 @@ def test_its_end_is_the_end_of_all_that_it_has_started(number: int, tmp_path: Pa
 
 # Orders
 
-ORDERS = """
-    from multiprocessing import Process
-
-    from shmcore import ShareableList
-
-
-    def work(name):
-        numbers = ShareableList(name=name)
-        seen = numbers[0]
-        numbers[0] = seen + 1
-
-
-    if __name__ == "__main__":
-        numbers = ShareableList([0])
-        workers = [Process(target=work, args=(numbers.shm.name,)) for _ in range(2)]
-        for worker in workers:
-            worker.start()
-        for worker in workers:
-            worker.join()
-        print(numbers[0])
-        numbers.shm.close()
-        numbers.shm.unlink()
-"""
-
 
 def test_the_orders_of_two_workers_are_followed_too(tmp_path: Path, open_page: Open) -> None:
-    script = write(tmp_path, ORDERS)
+    script = write(tmp_path, (PROGRAMS / "orders.py").read_text(encoding="utf-8"))
     with Watch(script, "--schedules", "--start-method", "fork") as watch:
         page = open_page(watch)
-        assert "recorded: 20 orders with 2 outcomes" in watch.line()
+        assert "recorded: 6 orders with 2 outcomes" in watch.line()
         shows(page, "Who runs the next line?", "shm-scheduler")
         for key in "112":
             page.locator("shm-stepper").press(key)
@@ -434,8 +383,8 @@ def test_the_orders_of_two_workers_are_followed_too(tmp_path: Path, open_page: O
         assert step(page) < before
         watch.save("    seen = numbers[0]\n    numbers[0] = seen + 2", "    numbers[0] = 1")
         page.locator(".shm-listing", has_not_text="seen").wait_for()
-        shows(page, "6 orders with 1 outcome", "#doing")
-        assert page.locator(".shm-order").text_content() == "Order:112"
+        shows(page, "2 orders with 1 outcome", "#doing")
+        assert page.locator(".shm-order").text_content() == "Order:12"
 
 
 # What it serves, and to whom
@@ -453,12 +402,12 @@ def test_the_page_speaks_the_language_of_the_browser(tmp_path: Path, open_page: 
         shows(chinese, "recorded: ", "#doing:lang(en)")
         watch.save('print("end")', "print(en)")
         shows(chinese, "显示这一步", "#faults button:lang(zh)")
-        shows(chinese, "第 13 行", "#faults p:lang(zh)")
+        shows(chinese, "第 15 行", "#faults p:lang(zh)")
         shows(chinese, "NameError", "#faults p:lang(en)")
         shows(english, "Show this step", "#faults button")
-        shows(english, "program.py, line 13", "#faults p")
+        shows(english, "program.py, line 15", "#faults p")
         chinese.locator("#faults button").click()
-        shows(chinese, "执行了第 13 行", ".shm-status")
+        shows(chinese, "执行了第 15 行", ".shm-status")
         for scheme in ("light", "dark"):
             chinese.emulate_media(color_scheme=scheme)
             check(accessibility_faults(chinese))
@@ -609,8 +558,8 @@ def test_elsewhere_the_program_still_runs(tmp_path: Path, open_page: Open) -> No
         assert "ended with status 0" in watch.line()
         shows(page, "ZeroDivisionError: division by zero", "#output pre")
         watch.save('print("end")', "print(en)")
-        assert "line 13: NameError: name 'en' is not defined" in watch.line()
-        shows(page, "13      print(en)", "#faults pre b")
+        assert "line 15: NameError: name 'en' is not defined" in watch.line()
+        shows(page, "15      print(en)", "#faults pre b")
         page.get_by_role("button", name="shared memory", exact=False).first.click()
         shows(page, "SharedMemory(create=True", "shm-stepper .shm-listing")
 
