@@ -82,6 +82,7 @@ def test_what_passes_is_done_until_it_is_changed(practice: Practice, work: Path)
     assert kept["exercises"]["two_copies"]["first"] == WRONG.splitlines()
 
 
+@pytest.mark.once
 def test_an_update_changes_neither_work_nor_progress(tmp_path: Path, work: Path) -> None:
     root = tmp_path / "course"
     for name in "practice", "shmcore", "shmstep":
@@ -109,6 +110,7 @@ def test_a_program_finds_shmcore_where_nothing_is_installed(work: Path) -> None:
     assert (shown.stdout, shown.stderr) == ("the child wrote: [0, 0, 0, 0, 0]\n", "")
 
 
+@pytest.mark.once
 def test_hints_come_one_by_one_and_the_solution_last(practice: Practice, work: Path) -> None:
     first, second, third = (practice("hint").stdout for _ in range(3))
     assert "Hint 1 of 2" in first
@@ -120,6 +122,7 @@ def test_hints_come_one_by_one_and_the_solution_last(practice: Practice, work: P
     assert practice("solution", 1).stdout == RIGHT
 
 
+@pytest.mark.once
 def test_a_reset_keeps_what_was_there(practice: Practice, work: Path) -> None:
     practice()
     (work / "two_copies.txt").write_text("mine ?\n", encoding="utf-8")
@@ -130,6 +133,7 @@ def test_a_reset_keeps_what_was_there(practice: Practice, work: Path) -> None:
     assert (work / "two_copies.old2.txt").exists()
 
 
+@pytest.mark.once
 def test_next_passes_over_one_and_comes_back(practice: Practice) -> None:
     assert "== 3. Attach by name" in practice("--core", "next").stdout
     current = [line for line in practice("list").stdout.splitlines() if line.startswith(">")]
@@ -157,6 +161,7 @@ def test_nonsense_is_judged_calmly(practice: Practice, work: Path, program: str,
     assert "inside.py" not in judged.stdout
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("content", "status", "told"),
     [
@@ -177,6 +182,7 @@ def test_an_answer_may_be_saved_by_any_editor(
     assert told in judged.stdout
 
 
+@pytest.mark.once
 def test_what_a_learner_was_given_stays_the_same(practice: Practice, work: Path) -> None:
     practice("reset", "read_the_bytes")
     given = (work / "read_the_bytes.txt").read_text(encoding="utf-8")
@@ -198,6 +204,7 @@ def test_a_start_that_nobody_has_touched_is_never_done(
     assert not learner.is_done(exercise)
 
 
+@pytest.mark.once
 def test_a_folder_that_cannot_be_used_is_said(tmp_path: Path) -> None:
     in_the_way = tmp_path / "file"
     in_the_way.write_text("", encoding="utf-8")
@@ -211,6 +218,7 @@ def test_a_folder_that_cannot_be_used_is_said(tmp_path: Path) -> None:
         assert "cannot be read" in run(broken, "list").stderr
 
 
+@pytest.mark.once
 def test_a_room_is_shown_as_a_table(tmp_path: Path) -> None:
     room = tmp_path / "room"
     room.mkdir()
@@ -232,6 +240,7 @@ def test_a_room_is_shown_as_a_table(tmp_path: Path) -> None:
     assert run(tmp_path, "class", tmp_path / "nowhere").returncode == 1
 
 
+@pytest.mark.once
 def test_the_last_one_done_ends_with_a_page_to_print(work: Path) -> None:
     """Only the first is really done here: the others are noted as passed."""
     from practice.course import all_exercises
