@@ -26,7 +26,7 @@ STANDARD_LIBRARY = ROOT / "practice/standard_library"  # in shmcore's place
 assert STANDARD_LIBRARY.is_dir()
 TESTED_APART = {
     EXAMPLES / "how_fast.py",  # its times differ: test_how_fast.py tests its claims
-    EXAMPLES / "station/both.py",  # for the recorder: test_stepper_recordings.py runs it
+    EXAMPLES / "station/both.py",  # for the recorder: test_committed_recordings.py runs it
     EXAMPLES / "with_ray/image_rows.py",  # Ray takes its time to end: test_ray.py
 }
 START_METHODS = multiprocessing.get_all_start_methods()[1:]  # the first is the default: a reader's
