@@ -83,13 +83,3 @@ def test_a_recorder_that_is_killed_leaves_nothing_running(
     recorder.kill()
     recorder.communicate(timeout=60)
     place.assert_clean()
-
-
-def test_a_program_that_fails_is_recorded_with_its_traceback(tmp_path: Path) -> None:
-    script = write(tmp_path, "x = 0\nprint(1 / x)")
-    done = command("record", str(script))
-    assert done.returncode == 0
-    assert done.stderr == "Printed: 4 steps of 1 process. To keep it, name a file: -o FILE\n"
-    assert '"state":"dead","exit":1' in done.stdout
-    assert 'File \\"program.py\\", line 2' in done.stdout
-    assert "ZeroDivisionError" in done.stdout

@@ -1,6 +1,5 @@
 """A recording tells what a program's processes really did, and the same every time."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,6 @@ from tests.recorder.stepping import (
     PROGRAMS,
     ROOT,
     START_METHODS,
-    command,
     committed,
     lines,
     only_where_it_records,
@@ -255,12 +253,3 @@ def test_the_users_other_files_are_followed_too(tmp_path: Path) -> None:
     inside = [s["processes"]["0"].get("frames", {}) for s in states(recording["steps"])]
     frame = {"function": "double", "file": 1, "line": 4, "locals": {"x": "4"}}
     assert any(frames.get("1") == frame for frames in inside)
-
-
-def test_the_command_writes_a_file_and_hands_on_arguments(tmp_path: Path) -> None:
-    script = write(tmp_path, "import sys\nprint(sys.argv[1:], __name__, __file__ == sys.argv[0])")
-    done = command("record", str(script), "-o", str(tmp_path / "a.json"), "--", "-x", "y")
-    written = f"Written: {tmp_path / 'a.json'}, 4 steps of 1 process.\n"
-    assert (done.stdout.startswith(written), done.stderr, done.returncode) == (True, "", 0)
-    recording = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
-    assert output(recording["steps"]) == "['-x', 'y'] __main__ True\n"
