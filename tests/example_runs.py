@@ -221,6 +221,16 @@ def read_back(file: IO[bytes]) -> str:
     return file.read().decode(errors="replace").replace("\r\n", "\n")
 
 
+def read_terminal(terminal: int) -> str:
+    """Return all that is written to a pseudo-terminal until nobody has its other end any more."""
+    parts: list[bytes] = []
+    with contextlib.suppress(OSError):  # so Linux says that
+        while part := os.read(terminal, 1 << 16):
+            parts.append(part)
+    os.close(terminal)
+    return b"".join(parts).decode()
+
+
 def command_for(script: Path, mode: str) -> list[str]:
     if mode in multiprocessing.get_all_start_methods():
         return [sys.executable, str(TESTS / "run_with_start_method.py"), mode, str(script)]

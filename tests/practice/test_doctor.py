@@ -7,7 +7,6 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 import tomllib
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from practice.doctor.checks import CHECKS
 from practice.doctor.finding import Check, Finding, State, ok
 from practice.doctor.report import report
 from practice.words import say
+from tests.programs import alive, until
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAMS = ROOT / "tests/practice/programs"
@@ -202,19 +202,7 @@ def test_a_program_that_never_ends_is_ended(
     assert (ran.status, ran.fault) == (None, "")
     if os.name == "posix":
         left = int((tmp_path / "attach.py.pid").read_text())
-        deadline = time.monotonic() + 60
-        while is_alive(left) and time.monotonic() < deadline:
-            time.sleep(0.05)
-        assert not is_alive(left)
-
-
-def is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    status = Path(f"/proc/{pid}/stat")
-    return not status.exists() or ") Z " not in status.read_text()
+        until(lambda: not alive(left), "what it had started is gone", 60)
 
 
 def test_what_did_not_end_in_time_has_failed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from tests.browser import need
+from tests.example_runs import environment_for
 
 ROOT = Path(__file__).resolve().parents[2]
 RIGHT = "the child has [1, 2, 3]\nthe parent has [1, 2, 4]\n"
@@ -25,13 +26,13 @@ Practice = Callable[..., subprocess.CompletedProcess[str]]
 
 
 def run(work: Path, *words: object, root: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    environment = {name: value for name, value in os.environ.items() if name[:6] != "PYTHON"}
+    environment = environment_for("reader") | {"PYTHONDONTWRITEBYTECODE": "1"}
     if sys.platform == "win32":  # an embedded Python may not look into the current folder
         environment["PYTHONPATH"] = str(root)
     return subprocess.run(
         [sys.executable, "-m", "practice", "--lang", "en", "--work", work, *map(str, words)],
         cwd=root,
-        env=environment | {"PYTHONIOENCODING": "utf-8", "PYTHONDONTWRITEBYTECODE": "1"},
+        env=environment,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -101,7 +102,7 @@ def test_a_program_finds_shmcore_where_nothing_is_installed(work: Path) -> None:
     shown = subprocess.run(
         [sys.executable, "-S", work / "attach_by_name.py"],  # -S: no installed packages
         cwd=work.parent,
-        env={name: value for name, value in os.environ.items() if name[:6] != "PYTHON"},
+        env=environment_for("reader"),
         capture_output=True,
         text=True,
         timeout=60,

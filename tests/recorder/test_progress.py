@@ -9,6 +9,7 @@ import pytest
 
 from shmstep.progress import Progress
 from shmstep.side_by_side import side_by_side
+from tests.example_runs import read_terminal
 from tests.recorder.stepping import PROGRAMS, ROOT, only_where_it_records
 
 
@@ -34,13 +35,13 @@ def test_the_line(done: int, total: int, line: str) -> None:
         (
             "schedules",
             [f"{PROGRAMS / 'two_workers.py'}", "--", "two_lines"],
-            b" of about 6 orders, ",
+            " of about 6 orders, ",
         ),
-        ("record", ["examples/shared_memory_manager.py"], b" steps, "),
+        ("record", ["examples/shared_memory_manager.py"], " steps, "),
     ],
 )
 def test_a_terminal_sees_it_come_and_go(
-    command: str, words: list[str], shown: bytes, tmp_path: Path
+    command: str, words: list[str], shown: str, tmp_path: Path
 ) -> None:
     ours, terminal = os.openpty()
     words = [command, "-o", str(tmp_path / "recording.json"), *words]
@@ -52,21 +53,11 @@ def test_a_terminal_sees_it_come_and_go(
         stderr=terminal,
     ):
         os.close(terminal)
-        seen = b""
-        while data := read(ours):
-            seen += data
-    os.close(ours)
+        seen = read_terminal(ours)
     assert shown in seen
-    assert b"\n" not in seen
-    *_, last, nothing = seen.split(b"\r")
-    assert (last.strip(), nothing) == (b"", b"")
-
-
-def read(terminal: int) -> bytes:
-    try:
-        return os.read(terminal, 1 << 16)
-    except OSError:  # what Linux says when nobody has the other end any more
-        return b""
+    assert "\n" not in seen
+    *_, last, nothing = seen.split("\r")
+    assert (last.strip(), nothing) == ("", "")
 
 
 def test_what_is_done_may_bring_more_and_all_of_it_is_done() -> None:
