@@ -26,10 +26,14 @@ STANDARD_LIBRARY = ROOT / "practice/standard_library"  # in shmcore's place
 assert STANDARD_LIBRARY.is_dir()
 TESTED_APART = {
     EXAMPLES / "how_fast.py",  # its times differ: test_how_fast.py tests its claims
-    EXAMPLES / "station/both.py",  # for the recorder: test_stepper_recordings.py runs it
+    EXAMPLES / "station/both.py",  # for the recorder: test_committed_recordings.py runs it
     EXAMPLES / "with_ray/image_rows.py",  # Ray takes its time to end: test_ray.py
 }
-MODES = ["reader", *multiprocessing.get_all_start_methods(), "standard_library"]
+START_METHODS = multiprocessing.get_all_start_methods()[1:]  # the first is the default: a reader's
+MODES = ["reader", *START_METHODS, "standard_library"]
+STARTS_PROCESSES = re.compile(
+    r"\b(multiprocessing|concurrent|SharedMemoryManager|subprocess|ray)\b"
+)
 
 DEV_SHM = Path("/dev/shm")
 PROC = Path("/proc")
@@ -217,6 +221,16 @@ def read_back(file: IO[bytes]) -> str:
     return file.read().decode(errors="replace").replace("\r\n", "\n")
 
 
+def read_terminal(terminal: int) -> str:
+    """Return all that is written to a pseudo-terminal until nobody has its other end any more."""
+    parts: list[bytes] = []
+    with contextlib.suppress(OSError):  # so Linux says that
+        while part := os.read(terminal, 1 << 16):
+            parts.append(part)
+    os.close(terminal)
+    return b"".join(parts).decode()
+
+
 def command_for(script: Path, mode: str) -> list[str]:
     if mode in multiprocessing.get_all_start_methods():
         return [sys.executable, str(TESTS / "run_with_start_method.py"), mode, str(script)]
@@ -245,16 +259,41 @@ def reasons_to_skip(place: Path) -> list[str]:
     return reasons
 
 
+def starts_processes(script: Path) -> bool:
+    """Tell whether a script, or a file beside it that it imports, may start processes."""
+    source = script.read_text(encoding="utf-8")
+    beside = [
+        file
+        for file in script.parent.glob("*.py")
+        if re.search(rf"^ *(from|import) {file.stem}\b", source, re.MULTILINE)
+    ]
+    texts = [source, *(file.read_text(encoding="utf-8") for file in beside)]
+    return any(map(STARTS_PROCESSES.search, texts))
+
+
+def modes_of(script: Path) -> list[str]:
+    """Return the ways in which an example must work."""
+    modes = list(MODES) if starts_processes(script) else ["reader", "standard_library"]
+    if "only_shmcore" in script.relative_to(EXAMPLES).parts:
+        modes.remove("standard_library")
+    return modes
+
+
 def runs_to_make() -> list[Any]:
+    """Return every example in each of its ways.
+
+    A later Python runs it as a reader does and in one other way, a different one each time.
+    """
     runs = []
-    for script in sorted(set(EXAMPLES.rglob("*.py")) - TESTED_APART):
+    for turn, script in enumerate(sorted(set(EXAMPLES.rglob("*.py")) - TESTED_APART)):
         if script.match("together/[12]_*.py"):  # test_together.py runs the two
             continue
         place = script.relative_to(EXAMPLES)
         marks = [pytest.mark.skip(reason=reason) for reason in reasons_to_skip(place)]
-        for mode in MODES:
-            if mode == "standard_library" and "only_shmcore" in place.parts:
-                continue
+        reader, *others = modes_of(script)
+        for mode in (reader, *others):
+            is_for_all = mode == reader or mode == others[turn % len(others)]
             name = f"{place.with_suffix('').as_posix()}-{mode}"
-            runs.append(pytest.param(script, mode, id=name, marks=marks))
+            more = [] if is_for_all else [pytest.mark.once]
+            runs.append(pytest.param(script, mode, id=name, marks=[*marks, *more]))
     return runs

@@ -1,14 +1,12 @@
-"""The examples' runner itself: every fault it promises to report is made here, on purpose."""
+"""The examples' runner itself: the faults that it promises to report are made here, on purpose."""
 
 import mmap
 import os
 import shutil
 import subprocess
 import sys
-import time
 from multiprocessing import get_all_start_methods, shared_memory
 from pathlib import Path
-from textwrap import dedent
 from typing import Any
 
 import pytest
@@ -24,14 +22,16 @@ from tests.example_runs import (
     environment_for,
     faults_of,
     hide_names,
-    processes_marked,
     run,
+    starts_processes,
+    still_there,
     unused,
 )
+from tests.programs import alive, until
 
 pytestmark = pytest.mark.once  # the tests' own machinery
 
-GOOD = Run(status=0, stdout="done\n", stderr="", processes=[], blocks=[])
+PROGRAMS = Path(__file__).parent / "programs"
 
 needs_blocks = pytest.mark.skipif(
     not BLOCKS_ARE_LISTED,
@@ -43,21 +43,9 @@ needs_processes = pytest.mark.skipif(
 )
 
 
-class Scripts:
-    """Writes a small program and runs it as the runner runs an example."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def run(self, source: str, mode: str = "reader", **patience: Any) -> Run:
-        script = self.folder / "script.py"
-        script.write_text(dedent(source), encoding="utf-8")
-        return run(command_for(script, mode), environment_for(mode), self.folder, **patience)
-
-
-@pytest.fixture
-def scripts(tmp_path: Path) -> Scripts:
-    return Scripts(tmp_path)
+def run_of(name: str, folder: Path, mode: str = "reader", **patience: Any) -> Run:
+    """Run one of our programs as the runner runs an example."""
+    return run(command_for(PROGRAMS / name, mode), environment_for(mode), folder, **patience)
 
 
 @pytest.mark.parametrize(
@@ -112,86 +100,37 @@ def test_the_same_output_is_no_difference(expected: str, printed: str) -> None:
     assert difference(expected, printed) == ""
 
 
-def test_a_good_run_has_no_faults(scripts: Scripts) -> None:
-    assert scripts.run("print('done')") == GOOD
-    assert faults_of(GOOD, "done\n") == []
-
-
-def test_wrong_output_is_reported(scripts: Scripts) -> None:
-    (fault,) = faults_of(scripts.run("print('dome')"), "done\n")
-    assert "-done\n+dome\n" in fault
-
-
-def test_writing_to_stderr_is_reported(scripts: Scripts) -> None:
-    result = scripts.run("import sys; print('done'); print('beware', file=sys.stderr)")
-    (fault,) = faults_of(result, "done\n")
-    assert "beware" in fault
-
-
-def test_an_exit_status_is_reported(scripts: Scripts) -> None:
-    (fault,) = faults_of(scripts.run("print('done'); raise SystemExit(3)"), "done\n")
-    assert "3" in fault
+def test_output_complaint_and_status_of_a_run_are_kept_and_are_faults(tmp_path: Path) -> None:
+    bad = run_of("complains.py", tmp_path)
+    assert bad == Run(3, "dome\n", "beware\n", [], [])
+    status, complaint, output = faults_of(bad, "done\n")
+    assert "3" in status
+    assert "beware" in complaint
+    assert "-done\n+dome\n" in output
+    assert faults_of(Run(0, "done\n", "", [], []), "done\n") == []
 
 
 @needs_processes
-def test_a_hanging_run_is_killed_and_reported(scripts: Scripts) -> None:
-    result = scripts.run(
-        """
-        import subprocess, sys, time
-        sleep = "import time; time.sleep(600)"
-        print("done", subprocess.Popen([sys.executable, "-c", sleep]).pid, flush=True)
-        time.sleep(600)
-        """,
-        timeout=5,
-    )
-    _, child = result.stdout.split()
+def test_a_hanging_run_is_killed_and_reported(tmp_path: Path) -> None:
+    result = run_of("hangs.py", tmp_path, timeout=2)
     assert result.status is None
     assert "it did not end in time" in faults_of(result, result.stdout)
     assert result.processes == []
-    assert not is_running(int(child))
+    until(lambda: not alive(int(result.stdout)), "its child is gone")
 
 
 @needs_processes
-def test_a_process_left_behind_is_reported_and_killed(scripts: Scripts) -> None:
-    result = scripts.run(
-        """
-        import subprocess, sys
-        sleep = [sys.executable, "-c", "import time; time.sleep(600)"]
-        print(subprocess.Popen(sleep, start_new_session=True).pid)
-        """,
-        process_patience=0.5,
-    )
+def test_a_process_left_behind_is_reported_and_killed(tmp_path: Path) -> None:
+    result = run_of("leaves_a_process.py", tmp_path, process_patience=0.5)
     (fault,) = faults_of(result, result.stdout)
     assert result.stdout.strip() in fault
     assert "time.sleep(600)" in fault
-    assert not is_running(int(result.stdout))
-
-
-@needs_processes
-def test_a_process_that_ends_soon_is_no_fault(scripts: Scripts) -> None:
-    source = """
-        import subprocess, sys
-        subprocess.Popen([sys.executable, "-c", "import time; time.sleep(0.5); print('done')"])
-        """
-    assert scripts.run(source, process_patience=60) == GOOD
-
-
-@needs_processes
-def test_processes_without_the_mark_are_not_counted() -> None:
-    assert processes_marked("SHMCORE_EXAMPLE_RUN=of no run") == set()
+    until(lambda: not alive(int(result.stdout)), "it is gone")
 
 
 @needs_blocks
-def test_a_block_left_behind_is_reported(scripts: Scripts) -> None:
-    result = scripts.run(
-        """
-        from multiprocessing import resource_tracker, shared_memory
-        block = shared_memory.SharedMemory(create=True, size=16)
-        resource_tracker.unregister(block._name, "shared_memory")
-        print(block.name)
-        """,
-        block_patience=0.5,
-    )
+def test_a_block_left_behind_is_reported(tmp_path: Path) -> None:
+    result = run_of("leaves_a_block.py", tmp_path, block_patience=0.5)
     name = result.stdout.strip()
     leaked = shared_memory.SharedMemory(name)
     leaked.close()
@@ -201,55 +140,14 @@ def test_a_block_left_behind_is_reported(scripts: Scripts) -> None:
     assert name in fault
 
 
-# A program that is not part of the run: it makes a block during the run, and outlives the run.
-OTHER_PROGRAM = """
-    import os, subprocess, sys
-    other = {other!r}
-    unmarked = {{k: v for k, v in os.environ.items() if k != "SHMCORE_EXAMPLE_RUN"}}
-    command = [sys.executable, "-c", other]
-    child = subprocess.Popen(command, env=unmarked, stdout=subprocess.PIPE)
-    print(child.stdout.readline().decode(), end="")
-    """
+def test_what_goes_soon_is_waited_for() -> None:
+    looks = iter([{1, 2}, {2}, set[int]()])
+    assert still_there(lambda: next(looks), 60) == set()
+    assert still_there(lambda: {3}, 0.1) == {3}
 
 
 @needs_blocks
-def test_a_block_that_another_program_uses_is_no_fault(scripts: Scripts) -> None:
-    other = dedent("""
-        import os, time
-        from multiprocessing import shared_memory
-        block = shared_memory.SharedMemory(create=True, size=16)
-        print(block.name, flush=True)
-        deadline = time.monotonic() + 60
-        while not os.path.exists("stop") and time.monotonic() < deadline:
-            time.sleep(0.05)
-        block.close()
-        block.unlink()
-        """)
-    result = scripts.run(OTHER_PROGRAM.format(other=other), block_patience=0.5)
-    name = result.stdout.strip()
-    was_there = (DEV_SHM / name).exists()
-    (scripts.folder / "stop").touch()
-    assert was_there
-    assert name not in result.blocks
-
-
-@needs_blocks
-def test_a_block_that_goes_soon_is_waited_for(scripts: Scripts) -> None:
-    other = dedent("""
-        import time
-        from multiprocessing import shared_memory
-        block = shared_memory.SharedMemory(create=True, size=16)
-        block.close()
-        print(block.name, flush=True)
-        time.sleep(1)
-        block.unlink()
-        """)
-    result = scripts.run(OTHER_PROGRAM.format(other=other), block_patience=60)
-    assert faults_of(result, "...\n") == []
-
-
-@needs_blocks
-def test_a_block_is_in_use_while_it_is_mapped_or_open() -> None:
+def test_a_block_that_another_program_has_mapped_or_open_is_no_fault() -> None:
     block = shared_memory.SharedMemory(create=True, size=16)
     name = {block.name}
     try:
@@ -267,51 +165,53 @@ def test_a_block_is_in_use_while_it_is_mapped_or_open() -> None:
     assert unused(name) == set()
 
 
-@pytest.mark.parametrize("start_method", get_all_start_methods())
+@pytest.mark.parametrize("method", get_all_start_methods())
 def test_a_start_method_is_the_default_in_the_script_and_in_its_processes(
-    scripts: Scripts, start_method: str
+    method: str, tmp_path: Path
 ) -> None:
-    result = scripts.run(
-        """
-        import sys
-        from multiprocessing import Process, get_start_method
-
-        def child(number):
-            print("child:", get_start_method(), number, flush=True)
-
-        if __name__ == "__main__":
-            print("main:", get_start_method(), len(sys.argv), flush=True)
-            process = Process(target=child, args=(7,))
-            process.start()
-            process.join()
-        """,
-        start_method,
-    )
-    assert faults_of(result, f"main: {start_method} 1\nchild: {start_method} 7\n") == []
+    result = run_of("tells_its_start_method.py", tmp_path, method)
+    assert faults_of(result, f"main: {method} 1\nchild: {method} 7\n") == []
 
 
-def test_a_reader_runs_shmcore(scripts: Scripts) -> None:
-    result = scripts.run("import shmcore; print(shmcore.SharedMemory.__module__)")
-    assert result.stdout.startswith("shmcore.")
+@pytest.mark.parametrize(
+    ("mode", "module"),
+    [("reader", "shmcore.memory"), ("standard_library", "multiprocessing.shared_memory")],
+)
+def test_the_library_of_a_run_is_the_one_asked_for(mode: str, module: str, tmp_path: Path) -> None:
+    assert faults_of(run_of("tells_its_library.py", tmp_path, mode), f"{module}\n") == []
 
 
-def test_the_standard_library_stands_in_for_shmcore(scripts: Scripts) -> None:
-    source = "import shmcore; print(shmcore.SharedMemory.__module__)"
-    result = scripts.run(source, "standard_library")
-    assert faults_of(result, "multiprocessing.shared_memory\n") == []
+def test_an_example_that_starts_processes_is_known(tmp_path: Path) -> None:
+    assert starts_processes(PROGRAMS / "tells_its_start_method.py")
+    assert not starts_processes(PROGRAMS / "tells_its_library.py")
+    beside, example = tmp_path / "beside.py", tmp_path / "example.py"
+    example.write_text("from beside import run\n", encoding="utf-8")
+    beside.write_text("import concurrent.futures\n", encoding="utf-8")
+    assert starts_processes(example)
 
 
-def test_missing_outputs_are_asked_for_and_written(tmp_path: Path) -> None:
-    project = a_project_with_one_example(tmp_path)
-    output = project / "examples" / "named.out"
+def test_outputs_are_missed_written_and_compared(tmp_path: Path) -> None:
+    project = a_project(tmp_path)
+    examples = project / "examples"
+    output, faulty = examples / "named.out", examples / "faulty.py"
+    faulty.write_text("print('done'); raise SystemExit(3)\n")
+    (examples / "gone.out").write_text("")
+    (examples / "with_no_such_module").mkdir()
+    (examples / "with_no_such_module/importing.py").write_text("import no_such_module\n")
+
     passed, report = pytest_in(project)
     assert not passed
-    assert "--update-outputs" in report
+    assert "named.out is missing: write it with --update-outputs" in report
+    assert "gone.out" in report
+    assert "with_no_such_module: no_such_module is not installed" in report
 
-    passed, report = pytest_in(project, "--update-outputs")
-    assert passed, report
+    passed, _ = pytest_in(project, "--update-outputs")
+    assert not passed
     assert output.read_bytes() == b"name: ...\n"
+    assert not faulty.with_suffix(".out").exists()
 
+    faulty.unlink()
+    (examples / "gone.out").unlink()
     passed, report = pytest_in(project)
     assert passed, report
 
@@ -321,39 +221,11 @@ def test_missing_outputs_are_asked_for_and_written(tmp_path: Path) -> None:
     assert "-name: another\n" in report
 
 
-def test_an_output_without_a_program_is_reported(tmp_path: Path) -> None:
-    project = a_project_with_one_example(tmp_path)
-    (project / "examples" / "named.out").write_text("name: ...\n")
-    (project / "examples" / "gone.out").write_text("")
-    passed, report = pytest_in(project)
-    assert not passed
-    assert "gone.out" in report
-
-
-def test_a_faulty_example_is_not_written(tmp_path: Path) -> None:
-    project = a_project_with_one_example(tmp_path)
-    (project / "examples" / "named.py").write_text("print('done'); raise SystemExit(3)\n")
-    passed, _ = pytest_in(project, "--update-outputs")
-    assert not passed
-    assert not (project / "examples" / "named.out").exists()
-
-
-def test_an_example_that_needs_a_missing_module_is_skipped_with_the_reason(tmp_path: Path) -> None:
-    project = a_project_with_one_example(tmp_path)
-    passed, report = pytest_in(project, "--update-outputs")
-    assert passed, report
-    folder = project / "examples" / "with_no_such_module"
-    folder.mkdir()
-    (folder / "importing.py").write_text("import no_such_module\n")
-    passed, report = pytest_in(project)
-    assert passed, report
-    assert "with_no_such_module: no_such_module is not installed" in report
-
-
-def a_project_with_one_example(folder: Path) -> Path:
+def a_project(folder: Path) -> Path:
+    """Copy what the runner needs into a project with one example."""
     project = folder / "project"
     (project / "examples").mkdir(parents=True)
-    (project / "examples" / "named.py").write_text("print('name:', 'psm_0123abcd')\n")
+    (project / "examples/named.py").write_text("print('name:', 'psm_0123abcd')\n")
     shutil.copy(ROOT / "pyproject.toml", project)
     in_its_place = Path("practice/standard_library")
     shutil.copytree(ROOT / in_its_place, project / in_its_place)
@@ -367,7 +239,7 @@ def a_project_with_one_example(folder: Path) -> Path:
         "proof.py",
         "run_with_start_method.py",
     )
-    (project / "tests" / "examples").mkdir(parents=True)
+    (project / "tests/examples").mkdir(parents=True)
     for name in names:
         shutil.copy(ROOT / "tests" / name, project / "tests" / name)
     (project / "docs").mkdir()
@@ -385,17 +257,3 @@ def pytest_in(project: Path, *options: str) -> tuple[bool, str]:
         text=True,
     )
     return done.returncode == 0, done.stdout + done.stderr
-
-
-def is_running(pid: int, seconds: float = 5) -> bool:
-    """Whether it still runs: a killed process may take a moment to go."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        try:
-            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-        except FileNotFoundError:
-            return False
-        if state == "Z":
-            return False
-        time.sleep(0.05)
-    return True

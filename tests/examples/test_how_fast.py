@@ -23,6 +23,7 @@ from tests.example_runs import (
     command_for,
     environment_for,
     faults_besides_output,
+    read_terminal,
     run,
 )
 
@@ -44,7 +45,9 @@ def load_chart() -> ModuleType:
 chart = load_chart()
 
 
-@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize(
+    "mode", ["reader", *(pytest.param(mode, marks=pytest.mark.once) for mode in MODES[1:])]
+)
 def test_a_quick_run_has_the_recorded_form_and_holds_the_claims(mode: str, tmp_path: Path) -> None:
     command = [*command_for(HOW_FAST, mode), "--quick"]
     result = run(command, environment_for(mode), tmp_path)
@@ -77,6 +80,7 @@ def check_claims(text: str) -> None:
     assert times["buf"][0] > times["Pipe"][0] / 2, "a view profits for a small message"
 
 
+@pytest.mark.once
 def test_the_recorded_run_holds_the_claims() -> None:
     sizes, times = chart.read(RECORDED)
     assert sizes == [2**power for power in range(10, 29, 2)]
@@ -84,6 +88,7 @@ def test_the_recorded_run_holds_the_claims() -> None:
     check_claims(RECORDED)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("way", "factor"), [("buf", 20), ("buf", 1 / 20), ("Pipe", 1 / 2000), ("Queue", 1 / 2000)]
 )
@@ -96,11 +101,13 @@ def test_a_run_that_breaks_a_claim_is_found(way: str, factor: float) -> None:
         check_claims(chart.table(sizes, times))
 
 
+@pytest.mark.once
 def test_a_table_is_read_as_it_was_written() -> None:
     sizes, times = chart.read(RECORDED)
     assert chart.table(sizes, times) in RECORDED
 
 
+@pytest.mark.once
 def test_the_chart_on_the_page_is_that_of_the_recorded_run() -> None:
     picture = HOW_FAST.with_suffix(".svg").read_text(encoding="utf-8")
     assert picture == chart.draw(RECORDED)
@@ -111,6 +118,7 @@ def test_the_chart_on_the_page_is_that_of_the_recorded_run() -> None:
     assert svg.get("aria-labelledby") == title.get("id")
 
 
+@pytest.mark.once
 def test_the_chart_alone_has_the_colours_of_the_site() -> None:
     css = (ROOT / "docs/theme/styles/site.css").read_text(encoding="utf-8")
     schemes = re.findall(r'\[data-md-color-scheme="\w+"\] \{(.*?)\}', css, re.DOTALL)[:2]
@@ -130,23 +138,10 @@ def test_a_terminal_gets_a_progress_bar(tmp_path: Path) -> None:
         command, cwd=tmp_path, env=environment_for("reader"), stdout=subprocess.PIPE, stderr=end
     )
     os.close(end)
-    shown = read_all(terminal)
+    shown = read_terminal(terminal)
     stdout, _ = process.communicate()
     assert process.returncode == 0
     assert "[" + "." * 40 + "] Pipe 1 KiB" in shown
     assert "[" + "#" * 20 + "." * 20 + "] create=True 1 KiB" in shown
     assert shown.split("\r")[-2].strip() == ""  # it is wiped out in the end
     assert "#" not in stdout.decode()
-
-
-def read_all(terminal: int) -> str:
-    parts = []
-    while True:
-        try:
-            part = os.read(terminal, 4096)
-        except OSError:  # so Linux says that nobody writes any more
-            part = b""
-        if not part:
-            os.close(terminal)
-            return b"".join(parts).decode()
-        parts.append(part)

@@ -31,6 +31,7 @@ def parts_of(png: bytes) -> dict[bytes, bytes]:
     return parts
 
 
+@pytest.mark.once
 def test_another_pixel_is_another_picture() -> None:
     png = ON_THE_PAGE.read_bytes()
     parts = parts_of(png)

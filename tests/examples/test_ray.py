@@ -32,7 +32,7 @@ def cluster() -> Iterator[Any]:
 
 
 def check_output(*arguments: str) -> None:
-    command = [sys.executable, SCRIPT, *arguments]
+    command = [sys.executable, str(SCRIPT), *arguments]
     run = subprocess.run(command, capture_output=True, text=True, timeout=240)
     assert (run.stdout, run.stderr) == (SCRIPT.with_suffix(".out").read_text(), "")
 

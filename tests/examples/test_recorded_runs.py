@@ -8,6 +8,8 @@ import pytest
 from tests import claims
 from tests.example_runs import EXAMPLES
 
+pytestmark = pytest.mark.once  # reads what is committed
+
 
 @pytest.mark.parametrize("name", claims.CLAIMS)
 def test_a_recorded_run_bears_out_its_claim(name: str) -> None:

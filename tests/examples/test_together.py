@@ -116,8 +116,15 @@ def faults_of(script: Path, printed: str, cut_off: bool) -> list[str]:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="ends programs with a signal")
-@pytest.mark.parametrize("how", ["Ctrl-C", "kill"])
-@pytest.mark.parametrize("order", ["in order", "in the other order"])
+@pytest.mark.parametrize(
+    ("order", "how"),
+    [
+        ("in order", "Ctrl-C"),
+        ("in the other order", "kill"),
+        pytest.param("in order", "kill", marks=pytest.mark.once),
+        pytest.param("in the other order", "Ctrl-C", marks=pytest.mark.once),
+    ],
+)
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.parent.name)
 def test_together(folder: Path, order: str, how: str, tmp_path: Path, update_outputs: bool) -> None:
     scripts = sorted(folder.glob("[12]_*.py"))

@@ -107,6 +107,7 @@ def run(python: Path, *words: object, folder: Path, status: int = 0, **environme
 # What lies in it
 
 
+@pytest.mark.once
 def test_it_has_one_folder_and_nobodys_leavings(whole: Path) -> None:
     with zipfile.ZipFile(whole) as packed:
         entries = packed.infolist()
@@ -124,6 +125,7 @@ def test_it_has_one_folder_and_nobodys_leavings(whole: Path) -> None:
     assert {entry.external_attr >> 16 & 0o777 for entry in entries} == {0o644}
 
 
+@pytest.mark.once
 def test_the_same_files_give_the_same_bytes(tmp_path: Path) -> None:
     files = [("b/共享.txt", b"two"), ("a.txt", b"one")]
     archive.write(tmp_path / "first.zip", files)
@@ -134,12 +136,14 @@ def test_the_same_files_give_the_same_bytes(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["again.zip", "first.zip"]
 
 
+@pytest.mark.once
 def test_the_wheel_is_the_same_each_time(whole: Path, tmp_path: Path) -> None:
     again = build_wheel(tmp_path / "again")
     with zipfile.ZipFile(whole) as packed:
         assert packed.read(f"shmcore-course/{again.name}") == again.read_bytes()
 
 
+@pytest.mark.once
 def test_a_file_of_other_content_and_the_same_size_has_another_time() -> None:
     times = {archive.time_of(b"%05d" % number) for number in range(100)}
     assert len(times) > 95
@@ -147,6 +151,7 @@ def test_a_file_of_other_content_and_the_same_size_has_another_time() -> None:
     assert all(second in range(0, 60, 2) for *_, second in times)
 
 
+@pytest.mark.once
 def test_what_learners_and_python_left_is_not_packed(tmp_path: Path) -> None:
     for name in ("a.py", "__pycache__/a.pyc", ".DS_Store", "b/.hidden/c.py", "b/c.py"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
@@ -170,6 +175,7 @@ class Links(HTMLParser):
         self.found += [address for address in named if not address.startswith("data:")]
 
 
+@pytest.mark.once
 def test_the_start_page_names_what_is_there(course: Path) -> None:
     page = (course / "start.html").read_text(encoding="utf-8")
     links = Links(page).found
@@ -183,6 +189,7 @@ def test_the_start_page_names_what_is_there(course: Path) -> None:
                 assert (course / word.replace("\\", "/")).is_file()
 
 
+@pytest.mark.once
 def test_each_word_of_the_start_page_is_used() -> None:
     template = (ROOT / "handout/start.html").read_text(encoding="utf-8")
     files = sorted((ROOT / "handout/words").glob("*.toml"))
@@ -193,6 +200,7 @@ def test_each_word_of_the_start_page_is_used() -> None:
         assert set(words) - {"language"} == used
 
 
+@pytest.mark.once
 def test_another_language_has_its_own_page_and_site(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -211,6 +219,7 @@ def test_another_language_has_its_own_page_and_site(
     assert '<html lang="xx">' in pages["start.xx.html"]
 
 
+@pytest.mark.once
 def test_readers_open_it_from_disk(course: Path, browser: Any) -> None:
     with serve(course) as server:
         site = Site(browser, course, server)
@@ -258,6 +267,7 @@ def test_examples_print_what_lies_beside_them(without_pages: Path, python: Path,
     assert hide_names(printed.replace("\r\n", "\n")) == expected
 
 
+@pytest.mark.once
 def test_the_wheel_installs_without_an_index(course: Path, python: Path, tmp_path: Path) -> None:
     (wheel,) = course.glob("*.whl")
     pip = ["-m", "pip", "--python", python, "install", "--no-index", "--quiet", wheel.name]

@@ -7,8 +7,6 @@ import re
 import shutil
 import subprocess
 import sys
-import textwrap
-import time
 import tomllib
 from pathlib import Path
 
@@ -20,30 +18,28 @@ from practice.doctor.checks import CHECKS
 from practice.doctor.finding import Check, Finding, State, ok
 from practice.doctor.report import report
 from practice.words import say
+from tests.programs import alive, until
 
 ROOT = Path(__file__).resolve().parents[2]
+PROGRAMS = ROOT / "tests/practice/programs"
 METHODS = [check.key for check in CHECKS if check.key in ("fork", "spawn", "forkserver")]
 STATE = {say(f"doctor.{state.value}"): state for state in State}
 FIT = {State.OK, State.LOOK}  # on a busy machine a start is slow
 only_linux = pytest.mark.skipif(sys.platform != "linux", reason="/dev/shm is Linux's")
 only_posix = pytest.mark.skipif(os.name != "posix", reason="Windows has no such thing")
 
-SOME = """\
-import sys
-from practice.doctor.checks import CHECKS
-from practice.doctor.report import report
-sys.exit(report(check for check in CHECKS if check.key in sys.argv[1:]))
-"""
-
 
 def run(
-    *words: str, folder: Path = ROOT, enter: tuple[str, ...] = (), **environment: str
+    *words: str,
+    folder: Path = ROOT,
+    enter: tuple[str, ...] = (),
+    environment: dict[str, str] | None = None,
 ) -> subprocess.CompletedProcess[str]:
     """Run a Python in the folder, as a learner would."""
     return subprocess.run(
         [*enter, sys.executable, *words],
         cwd=folder,
-        env={**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONPATH": "", **environment},
+        env={**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONPATH": "", **(environment or {})},
         stdin=subprocess.DEVNULL if os.name == "posix" else None,
         capture_output=True,
         encoding="utf-8",
@@ -62,9 +58,13 @@ def states(output: str) -> dict[str, State]:
     return found
 
 
-def some(*keys: str, enter: tuple[str, ...] = (), **environment: str) -> dict[str, State]:
+def some(
+    *keys: str, enter: tuple[str, ...] = (), environment: dict[str, str] | None = None
+) -> dict[str, State]:
     """Make some of the checks in a process of their own; the status must agree with them."""
-    done = run("-c", SOME, *keys, enter=enter, **environment)
+    done = run(
+        "-m", "tests.practice.programs.some_checks", *keys, enter=enter, environment=environment
+    )
     assert done.stderr == ""
     found = states(done.stdout)
     assert sorted(found) == sorted(keys)
@@ -154,13 +154,13 @@ def test_no_room_at_all(tmp_path: Path) -> None:
 def test_a_terminal_that_cannot_print_chinese_is_told_so(coding: str) -> None:
     # On Windows its output here, a pipe, is no sign of what its terminal can.
     state = State.LOOK if sys.platform == "win32" else State.FAILS
-    assert some("encoding", PYTHONIOENCODING=coding) == {"encoding": state}
+    assert some("encoding", environment={"PYTHONIOENCODING": coding}) == {"encoding": state}
 
 
 @only_linux
 def test_an_ascii_locale() -> None:
     plain = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0", "PYTHONIOENCODING": ""}
-    assert some("encoding", **plain) == {"encoding": State.FAILS}
+    assert some("encoding", environment=plain) == {"encoding": State.FAILS}
 
 
 def in_an_exercise(patch: pytest.MonkeyPatch, folder: Path) -> None:
@@ -187,9 +187,9 @@ def test_a_slow_start_is_seen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
 # Children that do not do what they should
 
 
-def replaced(patch: pytest.MonkeyPatch, folder: Path, name: str, source: str) -> None:
-    """Let the doctor run another program."""
-    (folder / name).write_text(textwrap.dedent(source), encoding="utf-8")
+def replaced(patch: pytest.MonkeyPatch, folder: Path, name: str, program: str) -> None:
+    """Let the doctor run one of our programs under the name of one of its own."""
+    shutil.copyfile(PROGRAMS / program, folder / name)
     for module in (children, memory, recorder, place):
         patch.setattr(module, "PROGRAMS", folder)
 
@@ -197,31 +197,12 @@ def replaced(patch: pytest.MonkeyPatch, folder: Path, name: str, source: str) ->
 def test_a_program_that_never_ends_is_ended(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    hangs = """\
-        import os, subprocess, sys
-        if os.name == "posix" and len(sys.argv) == 2:
-            child = subprocess.Popen([sys.executable, __file__, "child", "of it"])
-            open(__file__ + ".pid", "w").write(str(child.pid))
-        sys.stdin.read() if len(sys.argv) == 2 else __import__("time").sleep(600)
-    """
-    replaced(monkeypatch, tmp_path, "attach.py", hangs)
+    replaced(monkeypatch, tmp_path, "attach.py", "never_ends.py")
     ran = children.run(str(tmp_path / "attach.py"), "spawn", limit=3)
     assert (ran.status, ran.fault) == (None, "")
     if os.name == "posix":
         left = int((tmp_path / "attach.py.pid").read_text())
-        deadline = time.monotonic() + 60
-        while is_alive(left) and time.monotonic() < deadline:
-            time.sleep(0.05)
-        assert not is_alive(left)
-
-
-def is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    status = Path(f"/proc/{pid}/stat")
-    return not status.exists() or ") Z " not in status.read_text()
+        until(lambda: not alive(left), "what it had started is gone", 60)
 
 
 def test_what_did_not_end_in_time_has_failed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -239,7 +220,7 @@ def test_what_a_program_complains_of_is_shown(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
 ) -> None:
     for program in ("attach.py", "lock.py"):
-        replaced(monkeypatch, tmp_path, program, 'raise OSError(38, "not here")\n')
+        replaced(monkeypatch, tmp_path, program, "not_here.py")
     checks = {
         "semaphores": memory.semaphores,
         "attach": lambda: memory.attach("spawn"),
@@ -253,18 +234,7 @@ def test_what_a_program_complains_of_is_shown(
 def test_a_block_that_stays_after_a_kill_is_told_and_removed(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    stays = """\
-        import sys
-        from multiprocessing import resource_tracker
-        from multiprocessing.shared_memory import SharedMemory
-        resource_tracker.register = lambda *_: None
-        block = SharedMemory(create=True, size=1)
-        with open(__file__ + ".name", "w") as file:
-            file.write(block.name)
-        print(block.name, flush=True)
-        sys.stdin.read()
-    """
-    replaced(monkeypatch, tmp_path, "leave.py", stays)
+    replaced(monkeypatch, tmp_path, "leave.py", "block_stays.py")
     monkeypatch.setattr(memory, "PATIENCE", 0.1)
     assert memory.cleaning().text == say("doctor.cleaning_late")
     name = (tmp_path / "leave.py.name").read_text()
@@ -276,7 +246,7 @@ def test_a_block_that_stays_after_a_kill_is_told_and_removed(
 def test_a_program_that_makes_no_block_cannot_be_cleaned_up_after(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    replaced(monkeypatch, tmp_path, "leave.py", 'raise OSError(38, "not here")\n')
+    replaced(monkeypatch, tmp_path, "leave.py", "not_here.py")
     finding = memory.cleaning()
     assert (finding.state, finding.text) == (State.FAILS, "OSError: [Errno 38] not here")
 
@@ -286,7 +256,7 @@ def test_a_recorder_that_sees_one_process_of_two_has_failed(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     assert recorder.recorder().state is State.OK
-    replaced(monkeypatch, tmp_path, "attach.py", "print('alone')\n")
+    replaced(monkeypatch, tmp_path, "attach.py", "alone.py")
     assert recorder.recorder().state is State.FAILS
 
 
@@ -539,17 +509,8 @@ def test_an_older_python_is_told_in_a_sentence(python: str) -> None:
     assert version in expected
 
 
-AS_ONE = """\
-import runpy, sys
-sys.version_info = (3, 9, 18, "final", 0)
-sys.modules["tomllib"] = None
-sys.argv = ["practice", "doctor"]
-runpy.run_module("practice", run_name="__main__", alter_sys=True)
-"""
-
-
 def test_a_simulated_one_too() -> None:
-    done = run("-c", AS_ONE)
+    done = run("-m", "tests.practice.programs.as_python_3_9")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.strip() == needs.sentence("3.9") != ""
     for name in ("__init__", "__main__", "needs", "system"):

@@ -16,6 +16,7 @@ from shmstep.states import merged
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="nothing of this is looked at")
 
+PROGRAMS = Path(__file__).parent / "programs"
 MAKES = "from shmcore import SharedMemory\nblock = SharedMemory(create=True, size=1)\n"
 ENDS = "block.close()\nblock.unlink()\n"
 STAYS = (
@@ -103,34 +104,8 @@ def test_a_patch_is_put_into_a_state() -> None:
     assert state == {"a": {"b": 1, "c": 2}, "d": [1]}
 
 
-def test_a_recording_shows_who_did_what(tmp_path: Path) -> None:
-    file = tmp_path / "program.py"
-    file.write_text(
-        """\
-from multiprocessing import Process
-from shmcore import SharedMemory
-
-
-def fill(name):
-    block = SharedMemory(name=name)
-    block.buf[2:4] = b"ab"
-    block.close()
-
-
-if __name__ == "__main__":
-    block = SharedMemory(create=True, size=8)
-    block.buf[0] = 1
-    children = [Process(target=fill, args=(block.name,)) for _ in range(2)]
-    for child in children:
-        child.start()
-        child.join()
-    print("done")
-    block.close()
-    block.unlink()
-""",
-        encoding="utf-8",
-    )
-    film = Trial(all_exercises()[0], file, "test").film([], "fork")
+def test_a_recording_shows_who_did_what() -> None:
+    film = Trial(all_exercises()[0], PROGRAMS / "fill_twice.py", "test").film([], "fork")
     assert isinstance(film, Film), film
     assert film.children == ["1", "2"]
     assert film.attached("1", "attacher") == {"0"}

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from tests.browser import need
+from tests.example_runs import environment_for
 
 ROOT = Path(__file__).resolve().parents[2]
 RIGHT = "the child has [1, 2, 3]\nthe parent has [1, 2, 4]\n"
@@ -25,13 +26,13 @@ Practice = Callable[..., subprocess.CompletedProcess[str]]
 
 
 def run(work: Path, *words: object, root: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    environment = {name: value for name, value in os.environ.items() if name[:6] != "PYTHON"}
+    environment = environment_for("reader") | {"PYTHONDONTWRITEBYTECODE": "1"}
     if sys.platform == "win32":  # an embedded Python may not look into the current folder
         environment["PYTHONPATH"] = str(root)
     return subprocess.run(
         [sys.executable, "-m", "practice", "--lang", "en", "--work", work, *map(str, words)],
         cwd=root,
-        env=environment | {"PYTHONIOENCODING": "utf-8", "PYTHONDONTWRITEBYTECODE": "1"},
+        env=environment,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -82,6 +83,7 @@ def test_what_passes_is_done_until_it_is_changed(practice: Practice, work: Path)
     assert kept["exercises"]["two_copies"]["first"] == WRONG.splitlines()
 
 
+@pytest.mark.once
 def test_an_update_changes_neither_work_nor_progress(tmp_path: Path, work: Path) -> None:
     root = tmp_path / "course"
     for name in "practice", "shmcore", "shmstep":
@@ -100,7 +102,7 @@ def test_a_program_finds_shmcore_where_nothing_is_installed(work: Path) -> None:
     shown = subprocess.run(
         [sys.executable, "-S", work / "attach_by_name.py"],  # -S: no installed packages
         cwd=work.parent,
-        env={name: value for name, value in os.environ.items() if name[:6] != "PYTHON"},
+        env=environment_for("reader"),
         capture_output=True,
         text=True,
         timeout=60,
@@ -109,6 +111,7 @@ def test_a_program_finds_shmcore_where_nothing_is_installed(work: Path) -> None:
     assert (shown.stdout, shown.stderr) == ("the child wrote: [0, 0, 0, 0, 0]\n", "")
 
 
+@pytest.mark.once
 def test_hints_come_one_by_one_and_the_solution_last(practice: Practice, work: Path) -> None:
     first, second, third = (practice("hint").stdout for _ in range(3))
     assert "Hint 1 of 2" in first
@@ -120,6 +123,7 @@ def test_hints_come_one_by_one_and_the_solution_last(practice: Practice, work: P
     assert practice("solution", 1).stdout == RIGHT
 
 
+@pytest.mark.once
 def test_a_reset_keeps_what_was_there(practice: Practice, work: Path) -> None:
     practice()
     (work / "two_copies.txt").write_text("mine ?\n", encoding="utf-8")
@@ -130,6 +134,7 @@ def test_a_reset_keeps_what_was_there(practice: Practice, work: Path) -> None:
     assert (work / "two_copies.old2.txt").exists()
 
 
+@pytest.mark.once
 def test_next_passes_over_one_and_comes_back(practice: Practice) -> None:
     assert "== 3. Attach by name" in practice("--core", "next").stdout
     current = [line for line in practice("list").stdout.splitlines() if line.startswith(">")]
@@ -157,6 +162,7 @@ def test_nonsense_is_judged_calmly(practice: Practice, work: Path, program: str,
     assert "inside.py" not in judged.stdout
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("content", "status", "told"),
     [
@@ -177,6 +183,7 @@ def test_an_answer_may_be_saved_by_any_editor(
     assert told in judged.stdout
 
 
+@pytest.mark.once
 def test_what_a_learner_was_given_stays_the_same(practice: Practice, work: Path) -> None:
     practice("reset", "read_the_bytes")
     given = (work / "read_the_bytes.txt").read_text(encoding="utf-8")
@@ -198,6 +205,7 @@ def test_a_start_that_nobody_has_touched_is_never_done(
     assert not learner.is_done(exercise)
 
 
+@pytest.mark.once
 def test_a_folder_that_cannot_be_used_is_said(tmp_path: Path) -> None:
     in_the_way = tmp_path / "file"
     in_the_way.write_text("", encoding="utf-8")
@@ -211,6 +219,7 @@ def test_a_folder_that_cannot_be_used_is_said(tmp_path: Path) -> None:
         assert "cannot be read" in run(broken, "list").stderr
 
 
+@pytest.mark.once
 def test_a_room_is_shown_as_a_table(tmp_path: Path) -> None:
     room = tmp_path / "room"
     room.mkdir()
@@ -232,6 +241,7 @@ def test_a_room_is_shown_as_a_table(tmp_path: Path) -> None:
     assert run(tmp_path, "class", tmp_path / "nowhere").returncode == 1
 
 
+@pytest.mark.once
 def test_the_last_one_done_ends_with_a_page_to_print(work: Path) -> None:
     """Only the first is really done here: the others are noted as passed."""
     from practice.course import all_exercises

@@ -1,5 +1,6 @@
 """Records small programs and looks at the recordings as a player would."""
 
+import json
 import os
 import subprocess
 import sys
@@ -7,6 +8,7 @@ import textwrap
 import time
 import uuid
 from difflib import unified_diff
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from tests.example_runs import processes_marked
 from tests.programs import beginning_with, until
 
 ROOT = Path(__file__).resolve().parents[2]
+PROGRAMS = Path(__file__).parent / "programs"
 START_METHODS = ["fork", "spawn", "forkserver"]
 
 State = dict[str, Any]
@@ -33,10 +36,21 @@ def write(folder: Path, source: str, name: str = "program.py") -> Path:
     return script
 
 
+def committed(name: str) -> Any:
+    """Return an example's recording that is shown: with fork, and recorded anew by a test."""
+    file = ROOT / f"docs/theme/recordings/{name}.json"
+    return json.loads(file.read_text(encoding="utf-8"))
+
+
 def recorded(script: Path, *arguments: str, method: str = "fork") -> dict[str, Any]:
-    """Return the recording, the same one twice over."""
-    recording = record(script, list(arguments), method)
-    again = record(script, list(arguments), method)
+    """Return the recording of one run."""
+    return record(script, list(arguments), method)
+
+
+@cache
+def recorded_twice(script: Path, *arguments: str, method: str = "fork") -> dict[str, Any]:
+    """Return the recording, the same one twice over. Several tests may look at it."""
+    recording, again = (recorded(script, *arguments, method=method) for _ in range(2))
     first, second = (as_json(one).splitlines() for one in (recording, again))
     if difference := "\n".join(unified_diff(first, second, "first", "again", n=0, lineterm="")):
         pytest.fail(f"recorded again, it differs:\n{difference}")
@@ -75,13 +89,16 @@ def state_at(recording: dict[str, Any], process: int, line: str) -> State:
 
 
 def command(
-    *words: str, cwd: Path = ROOT, before: tuple[str, ...] = (), **environment: str
+    *words: str,
+    cwd: Path = ROOT,
+    before: tuple[str, ...] = (),
+    environment: dict[str, str] | None = None,
 ) -> subprocess.CompletedProcess[str]:
     """Run the recorder as its user does."""
     return subprocess.run(
         [*before, sys.executable, "-m", "shmstep", *words],
         cwd=cwd,
-        env={**os.environ, **environment},
+        env={**os.environ, **(environment or {})},
         capture_output=True,
         text=True,
         encoding="utf-8",

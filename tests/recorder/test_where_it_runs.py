@@ -25,6 +25,9 @@ SHOW = (
 FIND = "import sys, shmstep.theme as theme; print(theme.player_file(sys.argv[1]))"
 
 
+PLACES = ["clone", "zip", "editable"]
+
+
 class Place(NamedTuple):
     """A Python that has nothing but what was installed, and the folder that one stands in."""
 
@@ -70,7 +73,9 @@ def install(how: str, project: Path, packages: Path) -> None:
         archive.extractall(packages)
 
 
-@pytest.fixture(params=["clone", "zip", "installed", "editable"])
+@pytest.fixture(
+    params=["installed", *(pytest.param(way, marks=pytest.mark.once) for way in PLACES)]
+)
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
     python, packages = bare(tmp_path / "environment")
     if request.param == "clone":

@@ -9,7 +9,8 @@ import pytest
 
 from shmstep.progress import Progress
 from shmstep.side_by_side import side_by_side
-from tests.recorder.stepping import ROOT, only_where_it_records
+from tests.example_runs import read_terminal
+from tests.recorder.stepping import PROGRAMS, ROOT, only_where_it_records
 
 
 @pytest.mark.parametrize(
@@ -29,17 +30,21 @@ def test_the_line(done: int, total: int, line: str) -> None:
 
 @only_where_it_records
 @pytest.mark.parametrize(
-    ("command", "script", "shown"),
+    ("command", "words", "shown"),
     [
-        ("schedules", "races/lost_update.py", b" of about 20 orders, "),
-        ("record", "shared_memory_manager.py", b" steps, "),
+        (
+            "schedules",
+            [f"{PROGRAMS / 'two_workers.py'}", "--", "two_lines"],
+            " of about 6 orders, ",
+        ),
+        ("record", ["examples/shared_memory_manager.py"], " steps, "),
     ],
 )
 def test_a_terminal_sees_it_come_and_go(
-    command: str, script: str, shown: bytes, tmp_path: Path
+    command: str, words: list[str], shown: str, tmp_path: Path
 ) -> None:
     ours, terminal = os.openpty()
-    words = [command, str(ROOT / "examples" / script), "-o", str(tmp_path / "recording.json")]
+    words = [command, "-o", str(tmp_path / "recording.json"), *words]
     quick = "import sys, shmstep.progress as p; p.QUIET = p.PAUSE = 0.01; sys.argv[0] = 'shmstep'"
     with subprocess.Popen(
         [sys.executable, "-c", f"{quick}; from shmstep.__main__ import main; main()", *words],
@@ -48,21 +53,11 @@ def test_a_terminal_sees_it_come_and_go(
         stderr=terminal,
     ):
         os.close(terminal)
-        seen = b""
-        while data := read(ours):
-            seen += data
-    os.close(ours)
+        seen = read_terminal(ours)
     assert shown in seen
-    assert b"\n" not in seen
-    *_, last, nothing = seen.split(b"\r")
-    assert (last.strip(), nothing) == (b"", b"")
-
-
-def read(terminal: int) -> bytes:
-    try:
-        return os.read(terminal, 1 << 16)
-    except OSError:  # what Linux says when nobody has the other end any more
-        return b""
+    assert "\n" not in seen
+    *_, last, nothing = seen.split("\r")
+    assert (last.strip(), nothing) == ("", "")
 
 
 def test_what_is_done_may_bring_more_and_all_of_it_is_done() -> None:

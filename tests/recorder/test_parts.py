@@ -49,6 +49,7 @@ def test_a_difference_leads_from_one_state_to_the_other(before: Any, after: Any)
         (1, "1"),
         (True, "True"),
         ("it's", '"it\'s"'),
+        ("x" * 1000, "'" + 76 * "x" + "..."),
         (b"\0", "b'\\x00'"),
         (None, "None"),
         (1 << 300, "<int of 301 bits>"),

@@ -1,6 +1,5 @@
 """A recording tells what a program's processes really did, and the same every time."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +8,15 @@ import pytest
 from tests.example_runs import hide_names
 from tests.programs import exists
 from tests.recorder.stepping import (
+    PROGRAMS,
     ROOT,
     START_METHODS,
-    command,
+    committed,
     lines,
     only_where_it_records,
     output,
     recorded,
+    recorded_twice,
     state_at,
     states,
     write,
@@ -23,7 +24,6 @@ from tests.recorder.stepping import (
 
 pytestmark = only_where_it_records
 
-EXAMPLES = ["shared_memory", "shareable_list", "shared_memory_manager"]
 every_start_method = pytest.mark.parametrize("method", START_METHODS)
 
 
@@ -42,57 +42,48 @@ def number(recording: Any, name: str) -> int:
 # The same in every run, and what the program means
 
 
-@every_start_method
-@pytest.mark.parametrize("name", EXAMPLES)
+@pytest.mark.parametrize(
+    ("name", "method"),
+    [
+        ("shared_memory", "spawn"),
+        ("shareable_list", "forkserver"),
+        ("shared_memory_manager", "spawn"),
+        ("shared_memory_manager", "forkserver"),
+    ],  # with fork: the committed ones
+)
 def test_an_example_gives_the_same_file_and_its_own_output(name: str, method: str) -> None:
-    recording = recorded(ROOT / f"examples/{name}.py", method=method)
+    recording = recorded_twice(ROOT / f"examples/{name}.py", method=method)
     expected = (ROOT / f"examples/{name}.out").read_text(encoding="utf-8")
     assert hide_names(output(recording["steps"])) == expected
     assert output(recording["steps"], "err") == ""
     processes = states(recording["steps"])[-1]["processes"].values()
     assert {p.get("method", method) for p in processes} == {method}
-
-
-WAITING = """
-    import multiprocessing as mp
-
-
-    def work(lock, queue, number):
-        with lock:
-            queue.put(number)
-            queue.put(number + 10)
-
-
-    if __name__ == "__main__":
-        lock, queue = mp.Lock(), mp.Queue()
-        workers = [mp.Process(target=work, args=(lock, queue, number)) for number in range(2)]
-        for worker in workers:
-            worker.start()
-        print([queue.get() for _ in range(4)])
-        for worker in workers:
-            worker.join()
-        print("joined")
-"""
+    assert [p for p in processes if p["kind"] == "manager" and "frames" in p] == []
 
 
 @every_start_method
-def test_a_process_that_the_system_holds_up_waits(tmp_path: Path, method: str) -> None:
-    recording = recorded(write(tmp_path, WAITING), method=method)
+def test_a_process_that_the_system_holds_up_waits(method: str) -> None:
+    recording = recorded_twice(PROGRAMS / "wait_for_lock_and_queue.py", method=method)
     assert output(recording["steps"]) == "[0, 10, 1, 11]\njoined\n"
     seen = states(recording["steps"])
+    source = recording["files"][0]["source"].splitlines()
     waiting = {
-        (p["name"], frame["line"])
+        (p["name"], source[frame["line"] - 1].strip())
         for state in seen
         for p in state["processes"].values()
         if p["state"] == "waiting" and "frames" in p
         for frame in list(p["frames"].values())[-1:]
     }
-    assert {("Process-2", 5), ("MainProcess", 15)} <= waiting  # for the lock, for the queue
+    held_up = {
+        ("Process-2", "with lock:"),
+        ("MainProcess", "print([queue.get() for _ in range(4)])"),
+    }
+    assert held_up <= waiting
     assert {p["state"] for p in seen[-1]["processes"].values()} == {"dead"}
 
 
 def test_one_process_runs_one_line_in_a_step() -> None:
-    recording = recorded(ROOT / "examples/shared_memory.py")
+    recording = committed("shared_memory")
     places: dict[int, int] = {}
     for step, state in zip(recording["steps"], states(recording["steps"]), strict=True):
         if "ran" in step:
@@ -111,7 +102,7 @@ def test_one_process_runs_one_line_in_a_step() -> None:
 
 
 def test_a_blocks_bytes_name_and_handles_are_followed() -> None:
-    recording = recorded(ROOT / "examples/shared_memory.py", method="spawn")
+    recording = recorded_twice(ROOT / "examples/shared_memory.py", method="spawn")
     made = state_at(recording, 0, "creator = SharedMemory(create=True, size=10)")
     assert made["blocks"]["0"] == {
         "name": "psm_00000001",
@@ -135,13 +126,13 @@ def test_a_blocks_bytes_name_and_handles_are_followed() -> None:
 
 
 def test_a_forked_child_has_inherited_its_parents_handles() -> None:
-    recording = recorded(ROOT / "examples/shared_memory.py")
+    recording = committed("shared_memory")
     begun = state_at(recording, 0, "child.start()")
     assert begun["processes"]["1"]["attached"] == {"0": "inherited"}
 
 
 def test_a_shareable_lists_bytes_are_decoded() -> None:
-    recording = recorded(ROOT / "examples/shareable_list.py")
+    recording = committed("shareable_list")
     made = state_at(recording, 0, "numbers = ShareableList([1, 2, 3])")["blocks"]["0"]["list"]
     assert made == {
         "parts": [0, 8, 40, 64, 88, 91],
@@ -154,9 +145,8 @@ def test_a_shareable_lists_bytes_are_decoded() -> None:
     assert written == made | {"items": ["1", "99", "102"]}
 
 
-@every_start_method
-def test_a_managers_server_is_not_followed_line_by_line(method: str) -> None:
-    recording = recorded(ROOT / "examples/shared_memory_manager.py", method=method)
+def test_a_managers_server_is_not_followed_line_by_line() -> None:
+    recording = committed("shared_memory_manager")
     server = number(recording, "SharedMemoryManager-1")
     assert lines(recording, server) == []
     seen = [state["processes"][str(server)] for state in states(recording["steps"])[-9:]]
@@ -170,16 +160,12 @@ def test_the_standard_librarys_classes_are_seen_too(tmp_path: Path) -> None:
     source = (ROOT / "examples/shared_memory.py").read_text(encoding="utf-8")
     source = source.replace("from shmcore import", "from multiprocessing.shared_memory import")
     standard = recorded(write(tmp_path, source, "shared_memory.py"))
-    assert standard["steps"] == recorded(ROOT / "examples/shared_memory.py")["steps"]
+    assert standard["steps"] == committed("shared_memory")["steps"]
 
 
 def test_a_forgotten_block_goes_in_the_last_step(tmp_path: Path) -> None:
     name = f"forgotten_{tmp_path.name}"
-    source = f"""
-        from shmcore import SharedMemory
-        block = SharedMemory({name!r}, create=True, size=3)
-    """
-    steps = recorded(write(tmp_path, source))["steps"]
+    steps = recorded(PROGRAMS / "forgotten.py", name)["steps"]
     before, last = (state["blocks"]["0"] for state in states(steps)[-2:])
     assert before["exists"]
     assert not last["exists"]
@@ -189,55 +175,9 @@ def test_a_forgotten_block_goes_in_the_last_step(tmp_path: Path) -> None:
 # Ends
 
 
-ENDS = """
-    import multiprocessing as mp
-    import os
-    import signal
-    import sys
-    import time
-
-
-    def for_ever():
-        while True:
-            pass
-
-
-    def sleeper():
-        time.sleep(3600)
-
-
-    def fails():
-        raise ValueError("no")
-
-
-    if __name__ == "__main__":
-        killed = mp.Process(target=for_ever, name="killed")
-        killed.start()
-        time.sleep(0.004)
-        killed.kill()
-        killed.join()
-        terminated = mp.Process(target=sleeper, name="terminated")
-        terminated.start()
-        time.sleep(0.1)
-        terminated.terminate()
-        terminated.join()
-        crashed = mp.Process(target=signal.raise_signal, args=(signal.SIGSEGV,), name="crashed")
-        crashed.start()
-        crashed.join()
-        left = mp.Process(target=os._exit, args=(3,), name="left")
-        left.start()
-        left.join()
-        failed = mp.Process(target=fails, name="failed")
-        failed.start()
-        failed.join()
-        print(*(p.exitcode for p in (killed, terminated, crashed, left, failed)))
-        sys.exit(5)
-"""
-
-
 @every_start_method
-def test_dead_and_killed_are_told_apart(tmp_path: Path, method: str) -> None:
-    recording = recorded(write(tmp_path, ENDS), method=method)
+def test_dead_and_killed_are_told_apart(method: str) -> None:
+    recording = recorded_twice(PROGRAMS / "end_in_five_ways.py", method=method)
     assert output(recording["steps"]) == "-9 -15 -11 3 1\n"
     final = states(recording["steps"])[-1]
     ends = {p["name"]: (p["state"], p.get("exit")) for p in final["processes"].values()}
@@ -251,44 +191,16 @@ def test_dead_and_killed_are_told_apart(tmp_path: Path, method: str) -> None:
     }
     assert "time.sleep(3600)" in lines(recording, number(recording, "terminated"))
     assert "ValueError: no" in output(recording["steps"], "err")
-    assert str(tmp_path) not in output(recording["steps"], "err")
     assert str(ROOT) not in output(recording["steps"], "err")
 
 
-def test_a_sleep_takes_no_time_and_lets_others_go_on(tmp_path: Path) -> None:
-    recording = recorded(
-        write(
-            tmp_path,
-            """
-            import multiprocessing as mp
-            import time
-
-
-            def work(number):
-                time.sleep(1000 * number)
-                print(number)
-
-
-            if __name__ == "__main__":
-                for number in (3, 1, 2):
-                    mp.Process(target=work, args=(number,)).start()
-            """,
-        )
-    )
+def test_a_sleep_takes_no_time_and_lets_others_go_on() -> None:
+    recording = recorded_twice(PROGRAMS / "sleep_for_hours.py")
     assert output(recording["steps"]) == "1\n2\n3\n"
 
 
-def test_a_plain_fork_is_followed(tmp_path: Path) -> None:
-    source = """
-        import os
-        import sys
-
-        if os.fork() == 0:
-            print("child")
-            sys.exit(3)
-        print(os.waitstatus_to_exitcode(os.wait()[1]))
-    """
-    recording = recorded(write(tmp_path, source))
+def test_a_plain_fork_is_followed() -> None:
+    recording = recorded(PROGRAMS / "plain_fork.py")
     assert output(recording["steps"]) == "child\n3\n"
     assert lines(recording, 1) == ['print("child")', "sys.exit(3)"]
     assert states(recording["steps"])[-1]["processes"]["1"]["state"] == "dead"
@@ -297,48 +209,9 @@ def test_a_plain_fork_is_followed(tmp_path: Path) -> None:
 # What is shown
 
 
-def test_nothing_of_the_users_is_called_to_show_a_value(tmp_path: Path) -> None:
-    source = """
-        class Loud:
-            def __repr__(self):
-                print("called")
-                raise ValueError
-
-            __str__ = __len__ = __iter__ = __hash__ = __eq__ = __getattribute__ = __repr__
-
-
-        def show(loud, numbers):
-            word = "x" * 1000
-            return word
-
-
-        show(Loud(), [Loud(), {"key": (1,)}, None])
-    """
-    recording = recorded(write(tmp_path, source))
-    assert output(recording["steps"]) == ""
-    shown = state_at(recording, 0, 'word = "x" * 1000')["processes"]["0"]["frames"]
-    assert shown["1"]["locals"] == {
-        "loud": "<Loud>",
-        "numbers": "[<Loud>, {'key': (1,)}, None]",
-        "word": "'" + 76 * "x" + "...",
-    }
-    assert "Loud" not in shown["0"].get("locals", {})
-
-
 def test_names_and_numbers_of_processes_get_labels(tmp_path: Path) -> None:
-    source = """
-        import os
-        from shmcore import SharedMemory
-
-        first = SharedMemory(create=True, size=1)
-        second = SharedMemory("{own}", create=True, size=1)
-        third = SharedMemory(create=True, size=1)
-        print(third.name, first.name, second.name, os.getpid(), object())
-        for block in (first, second, third):
-            block.unlink()
-    """
     own = f"own_{tmp_path.name}"
-    steps = recorded(write(tmp_path, source.replace("{own}", own)))["steps"]
+    steps = recorded_twice(PROGRAMS / "labels.py", own)["steps"]
     expected = f"psm_00000002 psm_00000001 {own} pid0 <object object at 0x...>\n"
     assert output(steps) == expected
     names = [block["name"] for block in states(steps)[-1]["blocks"].values()]
@@ -380,12 +253,3 @@ def test_the_users_other_files_are_followed_too(tmp_path: Path) -> None:
     inside = [s["processes"]["0"].get("frames", {}) for s in states(recording["steps"])]
     frame = {"function": "double", "file": 1, "line": 4, "locals": {"x": "4"}}
     assert any(frames.get("1") == frame for frames in inside)
-
-
-def test_the_command_writes_a_file_and_hands_on_arguments(tmp_path: Path) -> None:
-    script = write(tmp_path, "import sys\nprint(sys.argv[1:], __name__, __file__ == sys.argv[0])")
-    done = command("record", str(script), "-o", str(tmp_path / "a.json"), "--", "-x", "y")
-    written = f"Written: {tmp_path / 'a.json'}, 4 steps of 1 process.\n"
-    assert (done.stdout.startswith(written), done.stderr, done.returncode) == (True, "", 0)
-    recording = json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))
-    assert output(recording["steps"]) == "['-x', 'y'] __main__ True\n"

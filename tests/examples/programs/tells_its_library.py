@@ -1,0 +1,5 @@
+"""Tells where its classes come from."""
+
+from shmcore import SharedMemory
+
+print(SharedMemory.__module__)

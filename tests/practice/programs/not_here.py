@@ -1,0 +1,3 @@
+"""Fails as where the system lacks something."""
+
+raise OSError(38, "not here")
