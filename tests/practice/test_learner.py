@@ -56,7 +56,8 @@ def test_the_first_run_shows_what_to_do_and_makes_the_file(practice: Practice, w
     shown = practice()
     assert shown.returncode == 1
     assert "== 1. Two copies *" in shown.stdout
-    assert str(work / "two_copies.txt") in shown.stdout
+    file = str(work / "two_copies.txt")  # a line may end at a space within it
+    assert "".join(file.split()) in "".join(shown.stdout.split())
     assert "replace each ? in" in shown.stdout
     assert (work / "two_copies.txt").read_text(encoding="utf-8").count("?") == 2
     assert shown.stderr == ""
