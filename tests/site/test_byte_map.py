@@ -76,7 +76,7 @@ def of_length(random: Random, length: int) -> list[Any]:
 
 def lists_to_try() -> list[list[Any]]:
     random = Random(20240229)
-    lists = [[], [True], [False], [None], [""], [b""], [bytes(range(256))]]
+    lists: list[list[Any]] = [[], [True], [False], [None], [""], [b""], [bytes(range(256))]]
     lists += [INTS, FLOATS, LETTERS, START]
     lists += [of_length(random, length) for length in range(65)]
     lists += [[random_item(random) for _ in range(random.randrange(1, 14))] for _ in range(300)]

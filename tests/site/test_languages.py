@@ -197,16 +197,7 @@ def test_a_page_that_is_behind_tells_its_readers(tmp_path: Path) -> None:
         f"theme: {{ custom_dir: {ROOT / 'docs/theme'} }}\n",
         encoding="utf-8",
     )
-    command = [
-        sys.executable,
-        "-m",
-        "mkdocs",
-        "build",
-        "-q",
-        "-f",
-        settings,
-        "-d",
-        tmp_path / "site",
-    ]
+    command = [sys.executable, "-m", "mkdocs", "build", "-q", "-f", str(settings)]
+    command += ["-d", str(tmp_path / "site")]
     subprocess.run(command, check=True, cwd=ROOT, env={**os.environ, "NO_MKDOCS_2_WARNING": "1"})
     assert "本页落后于英文版：还缺一节。" in (tmp_path / "site/index.html").read_text("utf-8")

@@ -89,7 +89,7 @@ def test_a_dead_link_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 @pytest.mark.skipif(os.name != "posix", reason="signals are POSIX's")
 def test_a_signal_ends_it_and_leaves_no_folder(tmp_path: Path) -> None:
-    command = [sys.executable, build_site.ROOT / "docs/serve.py", "127.0.0.1", "0"]
+    command = [sys.executable, str(build_site.ROOT / "docs/serve.py"), "127.0.0.1", "0"]
     environment = {**os.environ, "TMPDIR": str(tmp_path)}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as serving:
         try:

@@ -248,7 +248,7 @@ def go(page: Any, number: int) -> None:
 
 
 def shown(page: Any) -> int:
-    return page.locator(".slide:visible").count()
+    return int(page.locator(".slide:visible").count())
 
 
 def press(page: Any, *keys: str) -> None:

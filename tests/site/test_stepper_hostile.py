@@ -17,7 +17,7 @@ ODD = {"toString": 1, "__proto__": {"name": "x"}}
 
 
 def run_with(source: str = "pass\n", **state: Any) -> Any:
-    step = {"p": 0, "ran": [0, 1], "set": {"processes": {"0": state}}}
+    step: dict[str, Any] = {"p": 0, "ran": [0, 1], "set": {"processes": {"0": state}}}
     first = changed(ONE)["steps"][:1]
     return changed(ONE, files=[{"path": "a.py", "source": source}], steps=[*first, step])
 
@@ -27,7 +27,7 @@ def wide_schedules(many: int) -> Any:
     steps = MANY["nodes"][MANY["root"]]["steps"]
     processes = {str(key): {"name": f"P{key}", "state": "running"} for key in range(many)}
     steps = [*steps, {"set": {"processes": processes}}]
-    nodes = [
+    nodes: list[dict[str, Any]] = [
         {"steps": steps if at == 0 else [], "next": {str(key): at + 1 for key in range(many)}}
         for at in range(many)
     ]

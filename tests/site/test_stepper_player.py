@@ -5,6 +5,7 @@ What it shows at each step is compared with the recording's state, folded here i
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -443,12 +444,13 @@ def test_whoever_takes_a_control_stops_the_playing(play: Play) -> None:
     page = play(stepper(ONE), own=True)
     page.clock.install()
     replace = "(found) => { document.querySelector('shm-stepper').recording = found }"
-    for act in (
+    acts: list[Callable[[], object]] = [
         lambda: page.keyboard.press("ArrowRight"),
         lambda: button(page, "Next").click(),
         lambda: page.get_by_role("slider").fill("1"),
         lambda: page.evaluate(replace, ONE),
-    ):
+    ]
+    for act in acts:
         go_to(page, 0)
         button(page, "Play").click()
         act()
