@@ -8,6 +8,7 @@ import pytest
 
 from tests.browser import need
 
+VARIANTS = (1280, False), (390, True)  # every width and every scheme once
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -28,7 +29,20 @@ THIN_OUT = """() => {
     seen.add(kind);
   }
 }"""
-UNFOLD = "() => document.querySelectorAll('details').forEach((fold) => { fold.open = true })"
+# Take from a page all but its headings and what is asked for: the rest is looked at elsewhere.
+ONLY = """(kept) => {
+  for (const part of document.querySelectorAll("article > *")) {
+    if (!part.matches(`h1, h2, h3, ${kept}, :has(${kept})`)) part.remove();
+  }
+}"""
+# Open all folds, and close those again that the page has closed.
+UNFOLD = """() => document.querySelectorAll("details").forEach((fold) => {
+  if (!fold.open) fold.dataset.closed = "";
+  fold.open = true;
+})"""
+FOLD = """() => document.querySelectorAll("[data-closed]").forEach((fold) => {
+  fold.open = false;
+})"""
 
 
 @cache
@@ -41,12 +55,17 @@ def axe() -> str:
 DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
-def accessibility_faults(page: Any) -> list[str]:
-    """What axe-core objects to on the page as it is now."""
+def accessibility_faults(page: Any, *, colours: bool = True) -> list[str]:
+    """What axe-core objects to on the page as it is now. The colours take most of its time."""
     page.evaluate(DRAWN)
     if page.evaluate("!window.axe"):
         page.evaluate(axe())
-    options = {"runOnly": AXE_TAGS, "resultTypes": ["violations"], "preload": False}
+    options = {
+        "runOnly": AXE_TAGS,
+        "resultTypes": ["violations"],
+        "preload": False,
+        "rules": {"color-contrast": {"enabled": colours}},
+    }
     found = page.evaluate("(options) => axe.run(document, options)", options)["violations"]
     return [
         f"axe: {fault['impact']} {fault['id']}: {node['html'][:200]}"
@@ -56,7 +75,7 @@ def accessibility_faults(page: Any) -> list[str]:
 
 
 # What reaches beyond the screen and is in no box of its own that scrolls or clips on purpose.
-TOO_WIDE = """() => {
+TOO_WIDE = """(within) => {
   const edge = innerWidth + 0.5;
   const boxed = (part) => {
     for (let box = part.parentElement; box?.closest("article"); box = box.parentElement) {
@@ -64,12 +83,13 @@ TOO_WIDE = """() => {
     }
     return false;
   };
-  return [...document.querySelectorAll("article *")]
+  return [...(within ?? document.querySelector("article")).querySelectorAll("*")]
     .filter((part) => part.getBoundingClientRect().right > edge && !boxed(part))
     .map((part) => part.outerHTML.slice(0, 150));
 }"""
 SCROLL_WIDTH = "Math.max(document.documentElement.scrollWidth, document.body.scrollWidth)"
-CUT_OFF = """() => [...document.querySelectorAll("article *")].filter((part) =>
+CUT_OFF = """(within) =>
+  [...(within ?? document.querySelector("article")).querySelectorAll("*")].filter((part) =>
     getComputedStyle(part).overflowX === "hidden" && part.scrollWidth > part.clientWidth
     && [...part.querySelectorAll("*")].some((inner) =>
       inner.getBoundingClientRect().right > part.getBoundingClientRect().right + 1
@@ -86,6 +106,20 @@ def sideways_faults(page: Any, width: int) -> list[str]:
     ]
     reached = page.evaluate(SCROLL_WIDTH)
     return faults + ([f"{width} px: the page is {reached} wide"] if reached > width else [])
+
+
+# The same at each step of a player, for what is in the player.
+SIDEWAYS_AT_EACH_STEP = f"""(stepper, width) => {{
+  const faults = [];
+  for (let step = 0; step < stepper.steps; step += 1) {{
+    stepper.step = step;
+    for (const part of ({TOO_WIDE})(stepper)) faults.push(`step ${{step}}: too wide: ${{part}}`);
+    for (const part of ({CUT_OFF})(stepper)) faults.push(`step ${{step}}: cut off: ${{part}}`);
+    const reached = {SCROLL_WIDTH};
+    if (reached > width) faults.push(`step ${{step}}: the page is ${{reached}} wide`);
+  }}
+  return faults;
+}}"""
 
 
 # A keyboard's way through a page
