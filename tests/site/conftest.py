@@ -16,13 +16,6 @@ from tests.site.players import PAGE, THEME, Play
 numbers = count()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The pages are the same whatever Python builds them."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.once)
-
-
 @pytest.fixture(scope="session")
 def stage(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("player")

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from build_site import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.site.page_faults import check
+
 PAGES = sorted(ROOT.glob("docs/*/how_it_works.md"))
 LONGEST = 30  # lines: what a reader takes in at once
 MOST = 6  # cuts: the rest is told in words
@@ -87,9 +89,7 @@ def faults_of_cut(cut: re.Match[str], prose: str, root: Path) -> list[str]:
 def test_each_cut_is_one_whole_piece(page: Path) -> None:
     markdown = page.read_text(encoding="utf-8")
     assert markdown.count("```") == 2 * len(CUT.findall(markdown)) > 0
-    faults = faults_on_page(markdown, ROOT)
-    if faults:
-        pytest.fail("\n".join(faults), pytrace=False)
+    check(faults_on_page(markdown, ROOT))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.parent.name)
