@@ -2,12 +2,15 @@
 
 import unicodedata
 from collections import Counter
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
 from build_site import ORIGINAL, ROOT, folder_of, languages
 
 from tests.browser import need
+
+Open = Callable[..., Any]  # the fixture `open_page`
 
 SOURCES = {
     f"{folder_of(language)}{file.stem}.html": file

@@ -11,6 +11,7 @@ from tests.browser import Site, Visit
 from tests.site.byte_lists import PAGE, START, stored, written
 from tests.site.colours import colours_of, contrast
 from tests.site.page_faults import ONLY, accessibility_faults, check, sideways_faults
+from tests.site.pages import Open
 
 BYTE = ".shm-byte"
 FIELD = ".shm-field"
@@ -70,25 +71,23 @@ def test_it_shows_each_byte_of_the_pages_program(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize("touch", [False, True], ids=["mouse", "touch"])
-def test_pointing_at_a_byte_says_what_it_means(site: Site, touch: bool) -> None:
+def test_pointing_at_a_byte_says_what_it_means(open_page: Open, touch: bool) -> None:
     width = 390 if touch else 1280
-    with site.visit(PAGE, width=width, has_touch=touch, is_mobile=touch) as visit:
-        page = visit.page
-        point = page.tap if touch else page.hover
-        said = {}
-        for at in (0, 24, 48, 57, 78, 82, 91, 96, 128, 147):
-            point(place(at))
-            said[at] = page.locator(READOUT).inner_text().split("\n")
-            said[at] = [line for line in said[at] if line]
-            assert lit(page, "shm-now") == [at]
-            box = page.locator(READOUT).bounding_box()
-            assert 0 <= box["y"] < box["y"] + box["height"] <= 800  # in sight, wherever one is
-        point(place(78))
-        assert lit(page, "shm-here") == list(range(72, 80))
-        assert lit(page, "shm-kin") == [*range(24, 32), *range(72, 80), *range(120, 128), 146]
-        point(place(48))
-        assert lit(page, "shm-kin") == []
-        check(visit.faults)
+    page = open_page(PAGE, width=width, has_touch=touch, is_mobile=touch)
+    point = page.tap if touch else page.hover
+    said = {}
+    for at in (0, 24, 48, 57, 78, 82, 91, 96, 128, 147):
+        point(place(at))
+        said[at] = page.locator(READOUT).inner_text().split("\n")
+        said[at] = [line for line in said[at] if line]
+        assert lit(page, "shm-now") == [at]
+        box = page.locator(READOUT).bounding_box()
+        assert 0 <= box["y"] < box["y"] + box["height"] <= 800  # in sight, wherever one is
+    point(place(78))
+    assert lit(page, "shm-here") == list(range(72, 80))
+    assert lit(page, "shm-kin") == [*range(24, 32), *range(72, 80), *range(120, 128), 146]
+    point(place(48))
+    assert lit(page, "shm-kin") == []
     assert said[0] == ["count", "number of items: 5", "bytes 0-7; byte 1 of 8", "5 = 0x05"]
     assert said[24][:2] == ["offset of item 2", "16: it begins at byte 72"]
     assert said[48][:2] == ["end of the data", "48: they end before byte 104"]
@@ -216,34 +215,33 @@ STATES = {"long": LONG, "wrong": LONG.replace("1e", "w" * 99)}
 
 
 @pytest.mark.parametrize(("width", "dark"), [(1280, False), (390, True)], ids=str)
-def test_everyone_can_use_it_in_every_state(site: Site, width: int, dark: bool) -> None:
+def test_everyone_can_use_it_in_every_state(open_page: Open, width: int, dark: bool) -> None:
     """As it is at first it is looked at with the rest of the page, in test_every_page.py."""
-    with site.visit(PAGE, width=width, dark=dark, reduced_motion="reduce") as visit:
-        page = visit.page
-        page.evaluate(ONLY, ".shm-try, shm-byte-map")
-        faults: list[str] = []
-        for text in ("[7, 'sea']", "[7, sea]"):  # every kind of byte, and what is wrong
+    page = open_page(PAGE, width=width, dark=dark, reduced_motion="reduce")
+    page.evaluate(ONLY, ".shm-try, shm-byte-map")
+    faults: list[str] = []
+    for text in ("[7, 'sea']", "[7, sea]"):  # every kind of byte, and what is wrong
+        page.fill(FIELD, text)
+        page.hover(place(32))
+        faults += [f"{text}: {fault}" for fault in accessibility_faults(page)]
+    small = page.eval_on_selector_all(
+        "shm-byte-map :is(textarea, .shm-choice, .shm-byte), .shm-try button",
+        "all => all.filter((part) => part.getBoundingClientRect().height < 24)"
+        ".map((part) => part.outerHTML.slice(0, 80))",
+    )
+    check(faults + [f"small: {part}" for part in small])
+
+
+def test_a_phone_never_scrolls_sideways(open_page: Open) -> None:
+    page = open_page(PAGE, width=390, is_mobile=True, has_touch=True)
+    faults = []
+    for width in (390, 320):
+        page.set_viewport_size({"width": width, "height": 800})
+        for state, text in STATES.items():
             page.fill(FIELD, text)
-            page.hover(place(32))
-            faults += [f"{text}: {fault}" for fault in accessibility_faults(page)]
-        small = page.eval_on_selector_all(
-            "shm-byte-map :is(textarea, .shm-choice, .shm-byte), .shm-try button",
-            "all => all.filter((part) => part.getBoundingClientRect().height < 24)"
-            ".map((part) => part.outerHTML.slice(0, 80))",
-        )
-        check(faults + [f"small: {part}" for part in small] + visit.faults)
-
-
-def test_a_phone_never_scrolls_sideways(site: Site) -> None:
-    with site.visit(PAGE, width=390, is_mobile=True, has_touch=True) as visit:
-        faults = []
-        for width in (390, 320):
-            visit.page.set_viewport_size({"width": width, "height": 800})
-            for state, text in STATES.items():
-                visit.page.fill(FIELD, text)
-                visit.page.tap(place(50))
-                faults += [f"{state}: {fault}" for fault in sideways_faults(visit.page, width)]
-        check(faults + visit.faults)
+            page.tap(place(50))
+            faults += [f"{state}: {fault}" for fault in sideways_faults(page, width)]
+    check(faults)
 
 
 @pytest.mark.parametrize("scheme", ["default", "slate"])
@@ -255,25 +253,24 @@ def test_numbers_stand_out_from_every_region(scheme: str) -> None:
             assert contrast(colours[name], colours[tint]) >= 4.5, (name, tint)
 
 
-def test_without_scripts_and_on_paper_there_is_the_picture(site: Site, page: Any) -> None:
+def test_without_scripts_and_on_paper_there_is_the_picture(open_page: Open, page: Any) -> None:
     picture = "shm-byte-map svg"
-    with site.visit(PAGE, java_script_enabled=False) as visit:
-        assert visit.page.locator(picture).is_visible()
-        assert not visit.page.locator(".shm-try").is_visible()
+    without = open_page(PAGE, java_script_enabled=False)
+    assert without.locator(picture).is_visible()
+    assert not without.locator(".shm-try").is_visible()
     assert not page.locator(picture).is_visible()
     page.emulate_media(media="print")
     assert page.locator(picture).is_visible()
     assert not page.locator(".shm-live").is_visible()
 
 
-def test_it_works_from_a_folder_and_asks_for_nothing(site: Site) -> None:
-    with site.visit(PAGE, disk=True) as visit:
-        page = visit.page
-        page.wait_for_load_state("networkidle")
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
-        page.fill(FIELD, "[1, 'sea']")
-        page.hover(place(0))
-        page.wait_for_load_state("networkidle")
-        assert page.locator(BYTE).count() == len(layout.encode([1, "sea"])[0])
-        check(visit.faults + asked)
+def test_it_works_from_a_folder_and_asks_for_nothing(open_page: Open) -> None:
+    page = open_page(PAGE, disk=True)
+    page.wait_for_load_state("networkidle")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.fill(FIELD, "[1, 'sea']")
+    page.hover(place(0))
+    page.wait_for_load_state("networkidle")
+    assert page.locator(BYTE).count() == len(layout.encode([1, "sea"])[0])
+    check(asked)

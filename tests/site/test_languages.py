@@ -12,28 +12,27 @@ from wording import HAN
 
 from tests.browser import Note, Site
 from tests.site.page_faults import accessibility_faults, check
+from tests.site.pages import Open
 
 
 @pytest.mark.parametrize(("width", "disk"), [(1280, False), (390, True)])
 def test_the_switch_leads_to_the_very_place_in_the_other_language(
-    site: Site, width: int, disk: bool
+    open_page: Open, width: int, disk: bool
 ) -> None:
-    with site.visit("more.html#pickle", width=width, disk=disk) as visit:
-        page = visit.page
-        for name, place, language in (
-            ("中文", "zh/more.html#pickle", "zh"),
-            ("English", "more.html#pickle", "en"),
-        ):
-            page.wait_for_load_state("networkidle")
-            page.get_by_role("link", name=name, exact=True).click()
-            page.wait_for_url(f"**/{place}")
-            assert page.evaluate("document.documentElement.lang") == language
+    page = open_page("more.html#pickle", width=width, disk=disk)
+    for name, place, language in (
+        ("中文", "zh/more.html#pickle", "zh"),
+        ("English", "more.html#pickle", "en"),
+    ):
         page.wait_for_load_state("networkidle")
-        page.evaluate("location.hash = 'names'")
-        page.get_by_role("link", name="中文", exact=True).click()
-        page.wait_for_url("**/zh/more.html#names")
-        page.wait_for_load_state("networkidle")
-        check(visit.faults)
+        page.get_by_role("link", name=name, exact=True).click()
+        page.wait_for_url(f"**/{place}")
+        assert page.evaluate("document.documentElement.lang") == language
+    page.wait_for_load_state("networkidle")
+    page.evaluate("location.hash = 'names'")
+    page.get_by_role("link", name="中文", exact=True).click()
+    page.wait_for_url("**/zh/more.html#names")
+    page.wait_for_load_state("networkidle")
 
 
 def settings_for(folder: Path, language: str, pages: dict[str, str]) -> Path:
@@ -87,17 +86,17 @@ def test_a_page_that_is_behind_tells_its_readers(
     assert "本页落后于英文版：还缺一节。" in (tmp_path / "site/zh/index.html").read_text("utf-8")
 
 
-def test_chinese_is_set_upright_in_chinese_fonts(site: Site, note: Note) -> None:
-    with site.visit("zh/shared_memory.html") as visit:
-        style = visit.page.evaluate(
-            """() => {
-              const emphasis = document.createElement("em");
-              document.querySelector("article p").append(emphasis);
-              const text = getComputedStyle(document.querySelector("article h2 + p"));
-              return [getComputedStyle(emphasis).fontStyle, text.fontFamily,
-                parseFloat(text.lineHeight) / parseFloat(text.fontSize)];
-            }"""
-        )
+def test_chinese_is_set_upright_in_chinese_fonts(open_page: Open, note: Note) -> None:
+    page = open_page("zh/shared_memory.html")
+    style = page.evaluate(
+        """() => {
+          const emphasis = document.createElement("em");
+          document.querySelector("article p").append(emphasis);
+          const text = getComputedStyle(document.querySelector("article h2 + p"));
+          return [getComputedStyle(emphasis).fontStyle, text.fontFamily,
+            parseFloat(text.lineHeight) / parseFloat(text.fontSize)];
+        }"""
+    )
     assert style[0] == "normal"
     assert all(font in style[1] for font in ("PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC"))
     assert style[2] >= 1.75
@@ -111,13 +110,12 @@ SPOKEN = """() => [...document.querySelectorAll("shm-stepper, shm-scheduler, shm
 
 
 @pytest.mark.parametrize("name", ["shared_memory", "races_and_locks", "inside_the_bytes"])
-def test_players_speak_chinese(site: Site, name: str) -> None:
-    with site.visit(f"zh/{name}.html") as visit:
-        visit.page.wait_for_selector("shm-stepper .shm-stage, shm-byte-map .shm-grid")
-        buttons = visit.page.locator("article button").all_text_contents()
-        assert any(re.search(HAN, text) for text in buttons)
-        assert [text for text in visit.page.evaluate(SPOKEN) if not re.search(HAN, text)] == []
-        check(visit.faults)
+def test_players_speak_chinese(open_page: Open, name: str) -> None:
+    page = open_page(f"zh/{name}.html")
+    page.wait_for_selector("shm-stepper .shm-stage, shm-byte-map .shm-grid")
+    buttons = page.locator("article button").all_text_contents()
+    assert any(re.search(HAN, text) for text in buttons)
+    assert [text for text in page.evaluate(SPOKEN) if not re.search(HAN, text)] == []
 
 
 def test_slides_and_notes_speak_chinese(site: Site) -> None:

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from tests.browser import Site, Visit
-from tests.site.page_faults import ONLY, THIN_OUT, VARIANTS, accessibility_faults, check
+from tests.site.page_faults import ONLY, VARIANTS, accessibility_faults, check
 from tests.site.page_players import PLAYER, READY, SCHEDULER, expected_output, outputs, pick
+from tests.site.pages import Open
 from tests.site.players import ONE, RECORDINGS, altered, changed, text_of
 from tests.site.scheduler import Scheduler
 
@@ -49,119 +50,112 @@ BROKEN = {
 
 
 @pytest.mark.parametrize(("give", "disk"), [(pick, True), (drop, False)])
-def test_a_file_of_ones_own_is_played_and_goes_nowhere(site: Site, give: Any, disk: bool) -> None:
-    with site.visit(PLAYER, disk=disk, reduced_motion="reduce") as visit:
-        page = visit.page
-        page.wait_for_load_state("networkidle")
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
-        give(page, "homework.json", ONE)
-        page.wait_for_function(READY)
-        stepper = page.locator("shm-player > shm-stepper")
-        page.keyboard.press("End")  # the focus is in the player
-        assert outputs(stepper) == expected_output("shared_memory.py")
+def test_a_file_of_ones_own_is_played_and_goes_nowhere(
+    open_page: Open, give: Any, disk: bool
+) -> None:
+    page = open_page(PLAYER, disk=disk, reduced_motion="reduce")
+    page.wait_for_load_state("networkidle")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    give(page, "homework.json", ONE)
+    page.wait_for_function(READY)
+    stepper = page.locator("shm-player > shm-stepper")
+    page.keyboard.press("End")  # the focus is in the player
+    assert outputs(stepper) == expected_output("shared_memory.py")
 
-        give(page, "orders.json", MANY)
-        page.wait_for_selector("shm-player > shm-scheduler")
-        assert stepper.count() == 0
-        shown = Scheduler(page)
-        for worker in "111222":
-            page.keyboard.press(worker)
-        assert shown.order() == "1 1 1 2 2 2"
-        assert "In the end: 2, as when they run one after the other." in shown.text(".shm-asked")
-        shown.reveal()
-        assert "18 of 20 orders: an end that cannot happen" in shown.text(".shm-tally")
-        icon = "pictures/mark.svg"  # a busy browser may ask for it as late as this
-        assert [url for url in asked if not url.endswith(icon)] == []
-        check(visit.faults)
+    give(page, "orders.json", MANY)
+    page.wait_for_selector("shm-player > shm-scheduler")
+    assert stepper.count() == 0
+    shown = Scheduler(page)
+    for worker in "111222":
+        page.keyboard.press(worker)
+    assert shown.order() == "1 1 1 2 2 2"
+    assert "In the end: 2, as when they run one after the other." in shown.text(".shm-asked")
+    shown.reveal()
+    assert "18 of 20 orders: an end that cannot happen" in shown.text(".shm-tally")
+    icon = "pictures/mark.svg"  # a busy browser may ask for it as late as this
+    assert [url for url in asked if not url.endswith(icon)] == []
 
 
-def test_a_file_recorded_again_is_played_again(site: Site, tmp_path: Path) -> None:
-    with site.visit(PLAYER) as visit:
-        page, file = visit.page, tmp_path / "homework.json"
-        for name in ("shared_memory", "shareable_list"):
-            file.write_text(text_of(RECORDINGS[name]), encoding="utf-8")
-            with page.expect_file_chooser() as chooser:
-                page.locator("shm-player input[type=file]").click()
-            chooser.value.set_files(file)
-            page.wait_for_function(
-                "(script) => document.querySelector('#own')?.recording.script === script",
-                arg=f"{name}.py",
-            )
-        check(visit.faults)
+def test_a_file_recorded_again_is_played_again(open_page: Open, tmp_path: Path) -> None:
+    page = open_page(PLAYER)
+    file = tmp_path / "homework.json"
+    for name in ("shared_memory", "shareable_list"):
+        file.write_text(text_of(RECORDINGS[name]), encoding="utf-8")
+        with page.expect_file_chooser() as chooser:
+            page.locator("shm-player input[type=file]").click()
+        chooser.value.set_files(file)
+        page.wait_for_function(
+            "(script) => document.querySelector('#own')?.recording.script === script",
+            arg=f"{name}.py",
+        )
 
 
 @pytest.mark.parametrize("disk", [False, True], ids=["served", "from disk"])
-def test_the_samples_play_on_the_page(site: Site, disk: bool) -> None:
-    with site.visit(PLAYER, disk=disk) as visit:
-        page, address = visit.page, visit.page.url
-        run, orders = page.locator("shm-player > button").all()
-        run.click()
-        page.keyboard.press("End")
-        assert outputs(page.locator("shm-player > shm-stepper")) == expected_output(
-            "shared_memory.py"
-        )
-        orders.click()
-        shown = Scheduler(page)
-        for worker in "121212":
-            page.keyboard.press(worker)
-        assert shown.order() == "1 2 1 2 1 2"
-        assert page.locator("shm-player > shm-stepper").count() == 0
-        assert page.url == address
-        check(visit.faults)
+def test_the_samples_play_on_the_page(open_page: Open, disk: bool) -> None:
+    page = open_page(PLAYER, disk=disk)
+    address = page.url
+    run, orders = page.locator("shm-player > button").all()
+    run.click()
+    page.keyboard.press("End")
+    assert outputs(page.locator("shm-player > shm-stepper")) == expected_output("shared_memory.py")
+    orders.click()
+    shown = Scheduler(page)
+    for worker in "121212":
+        page.keyboard.press(worker)
+    assert shown.order() == "1 2 1 2 1 2"
+    assert page.locator("shm-player > shm-stepper").count() == 0
+    assert page.url == address
 
 
-def test_orders_that_end_the_same_way_are_told_so(site: Site) -> None:
+def test_orders_that_end_the_same_way_are_told_so(open_page: Open) -> None:
     nodes = [node | ({"outcome": 0} if "outcome" in node else {}) for node in MANY["nodes"]]
     same = changed(MANY, nodes=nodes, outcomes=[MANY["outcomes"][0] | {"runs": 20}])
-    with site.visit(PLAYER) as visit:
-        pick(visit.page, "same.json", same)
-        shown = Scheduler(visit.page)
-        for worker in "111222":
-            visit.page.keyboard.press(worker)
-        assert "20" not in shown.text(".shm-tally")
-        shown.reveal()
-        assert "All 20 orders end the same way." in shown.text(".shm-tally")
-        assert "cannot happen" not in shown.text(".shm-tally")
-        check(visit.faults)
+    page = open_page(PLAYER)
+    pick(page, "same.json", same)
+    shown = Scheduler(page)
+    for worker in "111222":
+        page.keyboard.press(worker)
+    assert "20" not in shown.text(".shm-tally")
+    shown.reveal()
+    assert "All 20 orders end the same way." in shown.text(".shm-tally")
+    assert "cannot happen" not in shown.text(".shm-tally")
 
 
-def test_a_wrong_file_gets_a_plain_reason(site: Site) -> None:
+def test_a_wrong_file_gets_a_plain_reason(open_page: Open) -> None:
     """Chosen or dropped, by turns."""
     faults = []
-    with site.visit(PLAYER) as visit:
-        page = visit.page
-        for (case, (text, reason)), give in zip(BROKEN.items(), cycle((pick, drop)), strict=False):
-            give(page, "good.json", ONE)
-            page.wait_for_function(READY)
-            give(page, f"{case}.json", text)
-            page.wait_for_function("document.querySelector('.shm-message').textContent")
-            said = page.locator(".shm-message").inner_text()
-            if not said.startswith(f"{case}.json cannot be played. ") or reason not in said:
-                faults.append(f"{case}: {said}")
-            if re.search(r"undefined|null|TypeError|reading|\bNaN\b", said):
-                faults.append(f"{case} is not told in plain words: {said}")
-            if page.locator("shm-player :is(shm-stepper, shm-scheduler)").count():
-                faults.append(f"{case}: something is played")
-        drop(page, "", "")
-        assert page.locator(".shm-message").inner_text() == "That was not a file."
-        check(faults + visit.faults)
+    page = open_page(PLAYER)
+    for (case, (text, reason)), give in zip(BROKEN.items(), cycle((pick, drop)), strict=False):
+        give(page, "good.json", ONE)
+        page.wait_for_function(READY)
+        give(page, f"{case}.json", text)
+        page.wait_for_function("document.querySelector('.shm-message').textContent")
+        said = page.locator(".shm-message").inner_text()
+        if not said.startswith(f"{case}.json cannot be played. ") or reason not in said:
+            faults.append(f"{case}: {said}")
+        if re.search(r"undefined|null|TypeError|reading|\bNaN\b", said):
+            faults.append(f"{case} is not told in plain words: {said}")
+        if page.locator("shm-player :is(shm-stepper, shm-scheduler)").count():
+            faults.append(f"{case}: something is played")
+    drop(page, "", "")
+    assert page.locator(".shm-message").inner_text() == "That was not a file."
+    check(faults)
 
 
-def test_texts_of_a_recording_stay_texts(site: Site) -> None:
+def test_texts_of_a_recording_stay_texts(open_page: Open) -> None:
     evil = "<img src=x onerror='document.title = 1'>"
     text = text_of(ONE)
     for name in ("MainProcess", "before:", "shared_memory.py"):
         text = text.replace(name, evil)
-    with site.visit(PLAYER) as visit:
-        title = visit.page.title()
-        pick(visit.page, "evil.json", text)
-        visit.page.wait_for_function(READY)
-        visit.page.keyboard.press("End")
-        assert evil in visit.page.locator(".shm-processes").inner_text()
-        assert visit.page.locator("shm-player img").count() == 0
-        assert visit.page.title() == title
-        check(visit.faults)
+    page = open_page(PLAYER)
+    title = page.title()
+    pick(page, "evil.json", text)
+    page.wait_for_function(READY)
+    page.keyboard.press("End")
+    assert evil in page.locator(".shm-processes").inner_text()
+    assert page.locator("shm-player img").count() == 0
+    assert page.title() == title
 
 
 @pytest.mark.parametrize(("width", "dark"), VARIANTS)
@@ -182,7 +176,6 @@ def test_everyone_can_use_the_scheduler_and_the_player(site: Site, width: int, d
                 page.keyboard.press(key)
             assert (shown.order(), shown.ahead()) == ("1 1 1 2", "2 2")
             shown.reveal()
-            page.evaluate(THIN_OUT)
             faults += accessibility_faults(page)
     check(faults)
 

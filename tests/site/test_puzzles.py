@@ -11,13 +11,13 @@ import pytest
 from tests.browser import Site, Visit
 from tests.site.page_faults import (
     ONLY,
-    THIN_OUT,
     UNFOLD,
     VARIANTS,
     accessibility_faults,
     check,
     sideways_faults,
 )
+from tests.site.pages import Open
 
 PAGE = "puzzles.html"
 # For each puzzle: an order in which nothing goes wrong, one that solves it, and what it says.
@@ -147,11 +147,9 @@ def test_what_is_kept_may_be_nonsense(page: Any) -> None:
 
 
 @pytest.mark.parametrize(("width", "dark"), VARIANTS)
-def test_everyone_can_solve_them(site: Site, width: int, dark: bool) -> None:
-    with site.visit(PAGE, width=width, dark=dark, reduced_motion="reduce") as visit:
-        page = visit.page
-        page.wait_for_function("document.querySelector('#both-wait .shm-panel')")
-        page.evaluate(ONLY, "#last-seat, #own-bytes")
-        Puzzle(page, "last-seat").choose(PUZZLES["last-seat"][1])
-        page.evaluate(THIN_OUT)
-        check(accessibility_faults(page) + sideways_faults(page, width) + visit.faults)
+def test_everyone_can_solve_them(open_page: Open, width: int, dark: bool) -> None:
+    page = open_page(PAGE, width=width, dark=dark, reduced_motion="reduce")
+    page.wait_for_function("document.querySelector('#both-wait .shm-panel')")
+    page.evaluate(ONLY, "#last-seat, #own-bytes")
+    Puzzle(page, "last-seat").choose(PUZZLES["last-seat"][1])
+    check(accessibility_faults(page) + sideways_faults(page, width))

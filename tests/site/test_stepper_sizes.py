@@ -8,6 +8,7 @@ from build_site import ROOT
 
 from tests.browser import Site
 from tests.site.page_faults import check
+from tests.site.pages import Open
 from tests.site.players import (
     LAST,
     OF_ONE_FILE,
@@ -105,15 +106,13 @@ MENUS = """() => [...document.querySelectorAll(".md-sidebar")]
   .map((menu) => menu.checkVisibility({ visibilityProperty: true }))"""
 
 
-def test_the_menus_step_aside_while_it_is_in_view(site: Site) -> None:
-    with site.visit("shared_memory.html") as visit:
-        page = visit.page
-        assert page.evaluate(MENUS) == [True, True]
-        page.locator("shm-stepper#watch").scroll_into_view_if_needed()
-        page.wait_for_function(f"({MENUS})().every((is) => !is)")
-        page.evaluate("scrollTo(0, 0)")
-        page.wait_for_function(f"({MENUS})().every((is) => is)")
-        check(visit.faults)
+def test_the_menus_step_aside_while_it_is_in_view(open_page: Open) -> None:
+    page = open_page("shared_memory.html")
+    assert page.evaluate(MENUS) == [True, True]
+    page.locator("shm-stepper#watch").scroll_into_view_if_needed()
+    page.wait_for_function(f"({MENUS})().every((is) => !is)")
+    page.evaluate("scrollTo(0, 0)")
+    page.wait_for_function(f"({MENUS})().every((is) => is)")
 
 
 # Full screen
@@ -172,22 +171,21 @@ def test_three_processes_on_a_projector(play: Play) -> None:
 
 
 @pytest.mark.parametrize("name", ["races_and_locks.html", "puzzles.html"])
-def test_the_scheduler_on_a_projector(site: Site, name: str) -> None:
-    with site.visit(name) as visit:
-        page = visit.page
-        page.set_viewport_size({"width": 1280, "height": 720})
-        page.wait_for_function("!!document.querySelector('.shm-choice')")
-        page.locator(".shm-choice").first.focus()
-        page.keyboard.press("f")
-        page.wait_for_function(FULL)
-        assert page.evaluate(CODE_SIZE) >= 20
-        faults = []
-        parts = [".shm-asked", ".shm-choice", ".shm-status", ".shm-block", ".shm-line.shm-ran"]
-        style = ", ".join(f":fullscreen {part}" for part in parts)
-        for worker in "1212":
-            page.keyboard.press(worker)
-            faults += [f"{worker}: {part}" for part in page.evaluate(OUT_OF_VIEW, style)]
-        check(faults + visit.faults)
+def test_the_scheduler_on_a_projector(open_page: Open, name: str) -> None:
+    page = open_page(name)
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.wait_for_function("!!document.querySelector('.shm-choice')")
+    page.locator(".shm-choice").first.focus()
+    page.keyboard.press("f")
+    page.wait_for_function(FULL)
+    assert page.evaluate(CODE_SIZE) >= 20
+    faults = []
+    parts = [".shm-asked", ".shm-choice", ".shm-status", ".shm-block", ".shm-line.shm-ran"]
+    style = ", ".join(f":fullscreen {part}" for part in parts)
+    for worker in "1212":
+        page.keyboard.press(worker)
+        faults += [f"{worker}: {part}" for part in page.evaluate(OUT_OF_VIEW, style)]
+    check(faults)
 
 
 def test_the_key_f_works_in_the_player_alone(play: Play) -> None:

@@ -19,7 +19,7 @@ from wording import HAN
 
 from tests.browser import Site
 from tests.site.page_faults import check
-from tests.site.pages import sheets_of, text_on
+from tests.site.pages import Open, sheets_of, text_on
 
 ENGLISH = ROOT / "docs/en"
 MOST_MINUTES = {"half_day": 240, "ninety_minutes": 90, "first_day": 360, "second_day": 360}
@@ -269,11 +269,11 @@ def test_readers_never_meet_the_notes(site: Site) -> None:
 
 
 @pytest.mark.parametrize("language", languages())
-def test_the_sheet_is_one_sheet(site: Site, language: str) -> None:
-    with site.visit(f"{folder_of(language)}sheet.html") as visit:
-        sheets = sheets_of(visit.page, format="A4")
-        assert len(sheets) == 1
-        assert "SharedMemoryManager" in text_on(sheets)
+def test_the_sheet_is_one_sheet(open_page: Open, language: str) -> None:
+    page = open_page(f"{folder_of(language)}sheet.html")
+    sheets = sheets_of(page, format="A4")
+    assert len(sheets) == 1
+    assert "SharedMemoryManager" in text_on(sheets)
 
 
 @pytest.mark.parametrize("language", languages())
