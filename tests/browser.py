@@ -71,7 +71,7 @@ class Handler(SimpleHTTPRequestHandler):
 
 @contextmanager
 def serve(folder: Path) -> Iterator[ThreadingHTTPServer]:
-    """Serve a folder on this machine. What was sent is noted in `sent`: path, compressed bytes."""
+    """Serve a folder on this machine. What was sent is noted in the server's `sent`."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(folder)))
     server.sent = []  # type: ignore[attr-defined]
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -88,6 +88,8 @@ class Visit:
 
     page: Any
     faults: list[str] = field(default_factory=list)
+    name: str = ""
+    sent: list[tuple[str, int]] = field(default_factory=list)  # path, compressed bytes
 
 
 class Site:
@@ -97,7 +99,7 @@ class Site:
         self.browser = browser
         self.folder = folder
         self.address = f"http://127.0.0.1:{server.server_port}/"
-        self.sent: list[tuple[str, int]] = server.sent  # type: ignore[attr-defined]
+        self.server: Any = server
 
     @contextmanager
     def visit(
@@ -111,7 +113,7 @@ class Site:
         )
         context.set_default_timeout(120_000)  # for a busy machine
         page = context.new_page()
-        visit = Visit(page)
+        visit = Visit(page, name=name)
         here = self.folder.as_uri() + "/" if disk else self.address
 
         def look(request: Any) -> None:
@@ -134,7 +136,7 @@ class Site:
         context.on("response", answered)
         page.on("console", said)
         page.on("pageerror", lambda error: visit.faults.append(f"script: {error}"))
-        self.sent.clear()
+        self.server.sent = visit.sent
         page.goto(here + name)
         try:
             yield visit

@@ -63,7 +63,10 @@ def update_outputs(pytestconfig: pytest.Config) -> bool:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """An output is written by one run of its example: the one a reader would make."""
+    for item in items:  # what is true of pages is true whatever Python builds and reads them
+        if {ROOT / "tests/site", ROOT / "tests/translation"} & set(item.path.parents):
+            item.add_marker(pytest.mark.once)
+    # An output is written by one run of its example: the one a reader would make.
     if config.getoption("update_outputs"):
         items[:] = [
             item

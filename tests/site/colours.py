@@ -1,9 +1,9 @@
 """The colours of the site's two schemes, and how well two of them stand apart."""
 
 import re
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from build_site import ROOT
+
 SITE_CSS = (ROOT / "docs/theme/styles/site.css").read_text(encoding="utf-8")
 
 

@@ -1,4 +1,4 @@
-"""A page with players of a test's own, in a real browser."""
+"""Pages in a real browser: of the site, and small ones with players of a test's own."""
 
 import shutil
 from collections.abc import Iterator
@@ -11,16 +11,24 @@ import pytest
 
 from tests.browser import Site, Visit, serve
 from tests.site.page_faults import check
+from tests.site.pages import Open
 from tests.site.players import PAGE, THEME, Play
 
 numbers = count()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The pages are the same whatever Python builds them."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.once)
+@pytest.fixture
+def open_page(site: Site) -> Iterator[Open]:
+    """Opens a page of the site in a new window. The test fails if the page has a fault."""
+    with ExitStack() as stack:
+        visits: list[Visit] = []
+
+        def opened(name: str, **more: Any) -> Any:
+            visits.append(stack.enter_context(site.visit(name, **more)))
+            return visits[-1].page
+
+        yield opened
+        check([fault for visit in visits for fault in visit.faults])
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ import pytest
 
 from tests.browser import need
 
+VARIANTS = (1280, False), (390, True)  # every width and every scheme once
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -17,18 +18,20 @@ def check(faults: list[str]) -> None:
         pytest.fail("\n".join(faults), pytrace=False)
 
 
-# Parts of a program that have the same class look the same: axe looks at the first of each kind.
-THIN_OUT = """() => {
-  const seen = new Set();
-  for (const part of document.querySelectorAll(".highlight code span")) {
-    if (part.children.length) continue;
-    const around = part.closest(".hll") ? "marked" : "";
-    const kind = [part.closest(".highlight").className, around, part.className].join();
-    if (seen.has(kind)) part.replaceWith(part.textContent);
-    seen.add(kind);
+# Take from a page all but its headings and what is asked for: the rest is looked at elsewhere.
+ONLY = """(kept) => {
+  for (const part of document.querySelectorAll("article > *")) {
+    if (!part.matches(`h1, h2, h3, ${kept}, :has(${kept})`)) part.remove();
   }
 }"""
-UNFOLD = "() => document.querySelectorAll('details').forEach((fold) => { fold.open = true })"
+# Open all folds, and close those again that the page has closed.
+UNFOLD = """() => document.querySelectorAll("details").forEach((fold) => {
+  if (!fold.open) fold.dataset.closed = "";
+  fold.open = true;
+})"""
+FOLD = """() => document.querySelectorAll("[data-closed]").forEach((fold) => {
+  fold.open = false;
+})"""
 
 
 @cache
@@ -41,22 +44,51 @@ def axe() -> str:
 DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
+# Contrast takes most of axe's time: it looks at one of all texts that have the same colours on the
+# same grounds.
+RUN_AXE = """async (options) => {
+  const kinds = ["color", "fill", "backgroundColor", "backgroundImage", "opacity", "fontSize",
+    "fontWeight", "position"];
+  const looks = new Map([[document, ""]]);
+  const lookOf = (part) => {
+    if (!looks.has(part)) {
+      const style = getComputedStyle(part);
+      looks.set(part, `${lookOf(part.parentNode)} > ${kinds.map((kind) => style[kind])}`);
+    }
+    return looks.get(part);
+  };
+  const seen = new Map();
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const { data, parentElement: part } = texts.currentNode;
+    if (data.trim() && part.checkVisibility() && !seen.has(lookOf(part))) {
+      seen.set(lookOf(part), part);
+    }
+  }
+  const contrast = { type: "rule", values: ["color-contrast"] };
+  const runs = [
+    await axe.run(document, { ...options, rules: { "color-contrast": { enabled: false } } }),
+    await axe.run({ include: [...seen.values()] }, { ...options, runOnly: contrast }),
+  ];
+  return runs.flatMap(({ violations }) => violations);
+}"""
+
+
 def accessibility_faults(page: Any) -> list[str]:
     """What axe-core objects to on the page as it is now."""
     page.evaluate(DRAWN)
     if page.evaluate("!window.axe"):
         page.evaluate(axe())
     options = {"runOnly": AXE_TAGS, "resultTypes": ["violations"], "preload": False}
-    found = page.evaluate("(options) => axe.run(document, options)", options)["violations"]
     return [
         f"axe: {fault['impact']} {fault['id']}: {node['html'][:200]}"
-        for fault in found
+        for fault in page.evaluate(RUN_AXE, options)
         for node in fault["nodes"]
     ]
 
 
 # What reaches beyond the screen and is in no box of its own that scrolls or clips on purpose.
-TOO_WIDE = """() => {
+TOO_WIDE = """(within) => {
   const edge = innerWidth + 0.5;
   const boxed = (part) => {
     for (let box = part.parentElement; box?.closest("article"); box = box.parentElement) {
@@ -64,12 +96,13 @@ TOO_WIDE = """() => {
     }
     return false;
   };
-  return [...document.querySelectorAll("article *")]
+  return [...(within ?? document.querySelector("article")).querySelectorAll("*")]
     .filter((part) => part.getBoundingClientRect().right > edge && !boxed(part))
     .map((part) => part.outerHTML.slice(0, 150));
 }"""
 SCROLL_WIDTH = "Math.max(document.documentElement.scrollWidth, document.body.scrollWidth)"
-CUT_OFF = """() => [...document.querySelectorAll("article *")].filter((part) =>
+CUT_OFF = """(within) =>
+  [...(within ?? document.querySelector("article")).querySelectorAll("*")].filter((part) =>
     getComputedStyle(part).overflowX === "hidden" && part.scrollWidth > part.clientWidth
     && [...part.querySelectorAll("*")].some((inner) =>
       inner.getBoundingClientRect().right > part.getBoundingClientRect().right + 1
@@ -86,6 +119,20 @@ def sideways_faults(page: Any, width: int) -> list[str]:
     ]
     reached = page.evaluate(SCROLL_WIDTH)
     return faults + ([f"{width} px: the page is {reached} wide"] if reached > width else [])
+
+
+# The same at each step of a player, for what is in the player.
+SIDEWAYS_AT_EACH_STEP = f"""(stepper, width) => {{
+  const faults = [];
+  for (let step = 0; step < stepper.steps; step += 1) {{
+    stepper.step = step;
+    for (const part of ({TOO_WIDE})(stepper)) faults.push(`step ${{step}}: too wide: ${{part}}`);
+    for (const part of ({CUT_OFF})(stepper)) faults.push(`step ${{step}}: cut off: ${{part}}`);
+    const reached = {SCROLL_WIDTH};
+    if (reached > width) faults.push(`step ${{step}}: the page is ${{reached}} wide`);
+  }}
+  return faults;
+}}"""
 
 
 # A keyboard's way through a page

@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
+from build_site import ROOT
+
 THEME = ROOT / "docs/theme"
 RECORDINGS = {
     file.stem: json.loads(file.read_text(encoding="utf-8"))
@@ -47,10 +47,14 @@ PAGE = """<!doctype html>
 Play = Callable[..., Any]
 
 
+def text_of(recording: Any) -> str:
+    """A recording as a file holds it; a text, which is none, as it is."""
+    return recording if isinstance(recording, str) else json.dumps(recording)
+
+
 def stepper(recording: Any, captions: dict[int, str] | None = None, name: str = "") -> str:
     """The element as Markdown makes it."""
-    text = recording if isinstance(recording, str) else json.dumps(recording)
-    text = text.replace("</", "<\\/")
+    text = text_of(recording).replace("</", "<\\/")
     items = "".join(
         f'<li data-step="{step}">{caption}</li>' for step, caption in (captions or {}).items()
     )
@@ -65,6 +69,19 @@ def changed(recording: Any, **keys: Any) -> Any:
     return {**json.loads(json.dumps(recording)), **keys}
 
 
+def altered(recording: Any, *way: str | int, value: Any) -> Any:
+    """A copy of a recording with one value changed, deep inside."""
+    recording = changed(recording)
+    place = recording
+    for key in way[:-1]:
+        place = place[key]
+    place[way[-1]] = value
+    return recording
+
+
+# A caption that asks.
+QUESTION = "What will byte 0 be?<ul><li>1</li><li class='right'>10</li><li>0</li></ul>"
+
 STEP = "document.querySelector('shm-stepper').step"
 STEP_COUNT = f"{STEP}s"
 
@@ -77,6 +94,12 @@ def step_of(page: Any, number: int = 0) -> int:
 
 def go_to(page: Any, step: int) -> None:
     page.evaluate(f"(step) => {{ {STEP} = step }}", step)
+
+
+def stop_the_clock(page: Any) -> None:
+    """Let the page's time go on only by page.clock.run_for, however long this takes."""
+    page.clock.install(time=0)
+    page.clock.pause_at(86_400_000)
 
 
 def said(page: Any) -> str:

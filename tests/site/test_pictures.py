@@ -10,10 +10,10 @@ import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import pytest
+from build_site import ROOT
 
 from tests.site.colours import colours_of, contrast
 
-ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 PICTURES = DOCS / "theme/pictures"
 DRAWN = sorted(

@@ -9,7 +9,15 @@ from typing import Any
 import pytest
 
 from tests.browser import Site, Visit
-from tests.site.page_faults import accessibility_faults, check, sideways_faults
+from tests.site.page_faults import (
+    ONLY,
+    UNFOLD,
+    VARIANTS,
+    accessibility_faults,
+    check,
+    sideways_faults,
+)
+from tests.site.pages import Open
 
 PAGE = "puzzles.html"
 # For each puzzle: an order in which nothing goes wrong, one that solves it, and what it says.
@@ -50,35 +58,44 @@ class Puzzle:
         return bool(self.lesson.evaluate("(lesson) => lesson.open"))
 
 
-@pytest.fixture
-def visit(site: Site) -> Iterator[Visit]:
+@pytest.fixture(scope="module")
+def opened(site: Site) -> Iterator[Visit]:
     with site.visit(PAGE, reduced_motion="reduce") as visit:
-        visit.page.wait_for_function(
-            "document.querySelectorAll('shm-scheduler .shm-panel').length >= 11"
-        )
         yield visit
-        check(visit.faults)
 
 
-@pytest.mark.parametrize("name", PUZZLES)
-def test_a_puzzle_is_solved_by_an_order_that_goes_wrong(visit: Visit, name: str) -> None:
-    harmless, solving, told = PUZZLES[name]
-    puzzle = Puzzle(visit.page, name)
-    assert not puzzle.is_open()
-    puzzle.choose(harmless)
-    assert "In the end: " in puzzle.text(".shm-asked")
-    assert told not in puzzle.text(".shm-asked")
-    assert not puzzle.is_open()
-    assert "Solved" not in puzzle.text(".shm-tally")
-    puzzle.again()
-    puzzle.choose(solving)
-    assert told in puzzle.text(".shm-asked")
-    assert puzzle.text(".shm-tally").count("Solved.") == 1
-    assert puzzle.is_open()
+@pytest.fixture
+def page(opened: Visit) -> Iterator[Any]:
+    """The page of somebody who has solved nothing yet."""
+    opened.page.evaluate("localStorage.clear()")
+    reload(opened.page)
+    yield opened.page
+    check(opened.faults)
 
 
-def test_the_puzzle_without_a_solution_is_solved_by_asking(visit: Visit) -> None:
-    puzzle = Puzzle(visit.page, "own-bytes")
+def reload(page: Any) -> None:
+    page.reload()
+    page.wait_for_function("document.querySelectorAll('shm-scheduler .shm-panel').length >= 11")
+
+
+def test_each_puzzle_is_solved_by_an_order_that_goes_wrong(page: Any) -> None:
+    for name, (harmless, solving, told) in PUZZLES.items():
+        puzzle = Puzzle(page, name)
+        assert not puzzle.is_open(), name
+        puzzle.choose(harmless)
+        assert "In the end: " in puzzle.text(".shm-asked"), name
+        assert told not in puzzle.text(".shm-asked")
+        assert not puzzle.is_open(), name
+        assert "Solved" not in puzzle.text(".shm-tally"), name
+        puzzle.again()
+        puzzle.choose(solving)
+        assert told in puzzle.text(".shm-asked")
+        assert puzzle.text(".shm-tally").count("Solved.") == 1, name
+        assert puzzle.is_open(), name
+
+
+def test_the_puzzle_without_a_solution_is_solved_by_asking(page: Any) -> None:
+    puzzle = Puzzle(page, "own-bytes")
     for order in ("1 2 1 2 1 2", "2 1 1 2 2 1"):
         puzzle.choose(order)
         puzzle.again()
@@ -88,53 +105,51 @@ def test_the_puzzle_without_a_solution_is_solved_by_asking(visit: Visit) -> None
     assert puzzle.is_open()
 
 
-@pytest.mark.parametrize("name", MENDED)
-def test_no_order_of_a_mended_program_goes_wrong(visit: Visit, name: str) -> None:
-    visit.page.evaluate("document.querySelectorAll('details').forEach((one) => one.open = true)")
-    puzzle = Puzzle(visit.page, name)
-    puzzle.choose(MENDED[name])
-    assert "In the end: " in puzzle.text(".shm-asked")
-    puzzle.part.get_by_role("button", name="How many orders end how?").click()
-    assert puzzle.part.locator(".shm-lost").count() == 0
-    assert "cannot happen" not in puzzle.text(".shm-tally")
+def test_no_order_of_a_mended_program_goes_wrong(page: Any) -> None:
+    page.evaluate(UNFOLD)
+    for name, order in MENDED.items():
+        puzzle = Puzzle(page, name)
+        puzzle.choose(order)
+        assert "In the end: " in puzzle.text(".shm-asked"), name
+        puzzle.part.get_by_role("button", name="How many orders end how?").click()
+        assert puzzle.part.locator(".shm-lost").count() == 0, name
+        assert "cannot happen" not in puzzle.text(".shm-tally"), name
 
 
-def test_every_puzzle_but_one_is_mended(visit: Visit) -> None:
-    names = visit.page.locator("shm-scheduler").evaluate_all("(all) => all.map(({ id }) => id)")
+def test_every_puzzle_but_one_is_mended(page: Any) -> None:
+    names = page.locator("shm-scheduler").evaluate_all("(all) => all.map(({ id }) => id)")
     assert set(names) == {*PUZZLES, *MENDED, "own-bytes"}
     assert {f"{name}-mended" for name in PUZZLES} == set(MENDED)
 
 
-def test_what_was_found_is_kept(visit: Visit) -> None:
-    puzzle = Puzzle(visit.page, "last-seat")
+def test_what_was_found_is_kept(page: Any) -> None:
+    puzzle = Puzzle(page, "last-seat")
     puzzle.choose(PUZZLES["last-seat"][1])
-    visit.page.reload()
-    visit.page.wait_for_function("document.querySelector('#last-seat .shm-panel')")
+    reload(page)
     assert puzzle.is_open()
     assert puzzle.part.locator(".shm-orders button").inner_text().strip() == "1 2 1 1 2 2"
-    assert Puzzle(visit.page, "two-deposits").part.locator(".shm-orders button").count() == 0
+    assert Puzzle(page, "two-deposits").part.locator(".shm-orders button").count() == 0
     puzzle.part.get_by_role("button", name="Forget what I have tried").click()
     assert puzzle.text(".shm-tally") == "You have not tried an order to its end yet."
-    visit.page.reload()
-    visit.page.wait_for_function("document.querySelector('#last-seat .shm-panel')")
+    reload(page)
     assert not puzzle.is_open()
 
 
-@pytest.mark.parametrize("kept", ["?", "3", '["1 1", "7 7 7", "1 1 1 2 9"]', '[["1"]]'])
-def test_what_is_kept_may_be_nonsense(visit: Visit, kept: str) -> None:
-    key = "shm last-seat last_seat.py"
-    visit.page.evaluate("([key, kept]) => { localStorage[key] = kept }", [key, kept])
-    visit.page.reload()
-    visit.page.wait_for_function("document.querySelector('#last-seat .shm-panel')")
-    puzzle = Puzzle(visit.page, "last-seat")
-    assert puzzle.text(".shm-tally") == "You have not tried an order to its end yet."
+def test_what_is_kept_may_be_nonsense(page: Any) -> None:
+    nonsense = ["?", "3", '["1 1", "7 7 7", "1 1 1 2 9"]', '[["1"]]']
+    for name, kept in zip(PUZZLES, nonsense, strict=False):
+        key = f"shm {name} {name.replace('-', '_')}.py"
+        page.evaluate("([key, kept]) => { localStorage[key] = kept }", [key, kept])
+    reload(page)
+    for name in PUZZLES:
+        told = Puzzle(page, name).text(".shm-tally")
+        assert told == "You have not tried an order to its end yet.", name
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_everyone_can_solve_them(site: Site, width: int, dark: bool) -> None:
-    with site.visit(PAGE, width=width, dark=dark, reduced_motion="reduce") as visit:
-        page = visit.page
-        page.wait_for_function("document.querySelector('#both-wait .shm-panel')")
-        Puzzle(page, "last-seat").choose(PUZZLES["last-seat"][1])
-        check(accessibility_faults(page) + sideways_faults(page, width) + visit.faults)
+@pytest.mark.parametrize(("width", "dark"), VARIANTS)
+def test_everyone_can_solve_them(open_page: Open, width: int, dark: bool) -> None:
+    page = open_page(PAGE, width=width, dark=dark, reduced_motion="reduce")
+    page.wait_for_function("document.querySelector('#both-wait .shm-panel')")
+    page.evaluate(ONLY, "#last-seat, #own-bytes")
+    Puzzle(page, "last-seat").choose(PUZZLES["last-seat"][1])
+    check(accessibility_faults(page) + sideways_faults(page, width))

@@ -1,6 +1,7 @@
 """The pages of every language while they are written: what has changed is built, and no more."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -89,8 +90,16 @@ def test_a_dead_link_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 @pytest.mark.skipif(os.name != "posix", reason="signals are POSIX's")
 def test_a_signal_ends_it_and_leaves_no_folder(tmp_path: Path) -> None:
-    command = [sys.executable, build_site.ROOT / "docs/serve.py", "127.0.0.1", "0"]
-    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    """It serves what lies beside it: here one page."""
+    (tmp_path / "project/docs/en").mkdir(parents=True)
+    for name in ("serve.py", "build_site.py"):
+        shutil.copy(build_site.ROOT / "docs" / name, tmp_path / "project/docs")
+    (tmp_path / "project/docs/en/index.md").write_text("# Page\n", encoding="utf-8")
+    settings = "site_name: A\ndocs_dir: docs/en\n"
+    (tmp_path / "project/mkdocs.yml").write_text(settings, encoding="utf-8")
+    (tmp_path / "temporary").mkdir()
+    command = [sys.executable, str(tmp_path / "project/docs/serve.py"), "127.0.0.1", "0"]
+    environment = {**os.environ, "TMPDIR": str(tmp_path / "temporary")}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as serving:
         try:
             assert serving.stdout is not None
@@ -99,4 +108,4 @@ def test_a_signal_ends_it_and_leaves_no_folder(tmp_path: Path) -> None:
             serving.wait(60)
         finally:
             serving.kill()
-    assert [file.name for file in tmp_path.iterdir() if file.is_dir()] == []
+    assert [file.name for file in (tmp_path / "temporary").iterdir() if file.is_dir()] == []

@@ -4,16 +4,18 @@ import re
 from typing import Any
 
 import pytest
+from build_site import ROOT
 
 from tests.browser import Site
 from tests.site.page_faults import check
+from tests.site.pages import Open
 from tests.site.players import (
     LAST,
     OF_ONE_FILE,
     ONE,
-    ROOT,
     RUNS,
     STEP,
+    STEP_COUNT,
     Play,
     button,
     changed,
@@ -45,14 +47,20 @@ def three_processes(recording: Any = ONE) -> Any:
     return recording
 
 
+# Each program in the place of a recording's: how many lines it has, and which of them wrap.
+WRAPPED_IN = f"""([recording, sources]) => sources.map((source) => {{
+  const player = document.querySelector("shm-stepper");
+  player.recording = {{ ...recording, files: [{{ path: "program.py", source }}] }};
+  return [document.querySelectorAll(".shm-text").length, ({WRAPPED})()];
+}})"""
+
+
 def test_no_line_of_an_example_wraps_on_a_laptop(play: Play) -> None:
-    faults = []
-    for program in PROGRAMS:
-        source = {"path": program.name, "source": program.read_text(encoding="utf-8")}
-        page = play(stepper(changed(ONE, files=[source])))
-        assert page.locator(".shm-text").count() == len(source["source"].splitlines())
-        faults += [f"{program.name}: {line}" for line in page.evaluate(WRAPPED)]
-    check(faults)
+    sources = [program.read_text(encoding="utf-8") for program in PROGRAMS]
+    found = play(stepper(ONE)).evaluate(WRAPPED_IN, [ONE, sources])
+    assert [lines for lines, _ in found] == [len(source.splitlines()) for source in sources]
+    wrapped = zip(PROGRAMS, found, strict=True)
+    check([f"{program.name}: {line}" for program, (_, lines) in wrapped for line in lines])
 
 
 def test_a_line_wraps_where_it_must(play: Play) -> None:
@@ -98,15 +106,13 @@ MENUS = """() => [...document.querySelectorAll(".md-sidebar")]
   .map((menu) => menu.checkVisibility({ visibilityProperty: true }))"""
 
 
-def test_the_menus_step_aside_while_it_is_in_view(site: Site) -> None:
-    with site.visit("shared_memory.html") as visit:
-        page = visit.page
-        assert page.evaluate(MENUS) == [True, True]
-        page.locator("shm-stepper#watch").scroll_into_view_if_needed()
-        page.wait_for_function(f"({MENUS})().every((is) => !is)")
-        page.evaluate("scrollTo(0, 0)")
-        page.wait_for_function(f"({MENUS})().every((is) => is)")
-        check(visit.faults)
+def test_the_menus_step_aside_while_it_is_in_view(open_page: Open) -> None:
+    page = open_page("shared_memory.html")
+    assert page.evaluate(MENUS) == [True, True]
+    page.locator("shm-stepper#watch").scroll_into_view_if_needed()
+    page.wait_for_function(f"({MENUS})().every((is) => !is)")
+    page.evaluate("scrollTo(0, 0)")
+    page.wait_for_function(f"({MENUS})().every((is) => is)")
 
 
 # Full screen
@@ -165,22 +171,21 @@ def test_three_processes_on_a_projector(play: Play) -> None:
 
 
 @pytest.mark.parametrize("name", ["races_and_locks.html", "puzzles.html"])
-def test_the_scheduler_on_a_projector(site: Site, name: str) -> None:
-    with site.visit(name) as visit:
-        page = visit.page
-        page.set_viewport_size({"width": 1280, "height": 720})
-        page.wait_for_function("!!document.querySelector('.shm-choice')")
-        page.locator(".shm-choice").first.focus()
-        page.keyboard.press("f")
-        page.wait_for_function(FULL)
-        assert page.evaluate(CODE_SIZE) >= 20
-        faults = []
-        parts = [".shm-asked", ".shm-choice", ".shm-status", ".shm-block", ".shm-line.shm-ran"]
-        style = ", ".join(f":fullscreen {part}" for part in parts)
-        for worker in "1212":
-            page.keyboard.press(worker)
-            faults += [f"{worker}: {part}" for part in page.evaluate(OUT_OF_VIEW, style)]
-        check(faults + visit.faults)
+def test_the_scheduler_on_a_projector(open_page: Open, name: str) -> None:
+    page = open_page(name)
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.wait_for_function("!!document.querySelector('.shm-choice')")
+    page.locator(".shm-choice").first.focus()
+    page.keyboard.press("f")
+    page.wait_for_function(FULL)
+    assert page.evaluate(CODE_SIZE) >= 20
+    faults = []
+    parts = [".shm-asked", ".shm-choice", ".shm-status", ".shm-block", ".shm-line.shm-ran"]
+    style = ", ".join(f":fullscreen {part}" for part in parts)
+    for worker in "1212":
+        page.keyboard.press(worker)
+        faults += [f"{worker}: {part}" for part in page.evaluate(OUT_OF_VIEW, style)]
+    check(faults)
 
 
 def test_the_key_f_works_in_the_player_alone(play: Play) -> None:
@@ -210,74 +215,34 @@ def test_where_there_is_no_full_screen_there_is_no_button(play: Play) -> None:
 # A phone
 
 
+# At each step: who stands before a line, the rows that say so, with their place in the window,
+# and where the bar below them begins.
+PLACES = f"""() => Array.from({{ length: {STEP_COUNT} }}, (_, step) => {{
+  {STEP} = step;
+  const texts = (style) => [...document.querySelectorAll(style)].map((part) => part.innerText);
+  const rows = [...document.querySelectorAll(".shm-places p")].map((row) => {{
+    const {{ top, bottom }} = row.getBoundingClientRect();
+    return [row.querySelector(".shm-badge").innerText, row.innerText, top, bottom];
+  }});
+  const bar = document.querySelector(".shm-bar").getBoundingClientRect().top;
+  return [texts(".shm-marks .shm-badge"), rows, bar];
+}})"""
+
+
 @pytest.mark.parametrize("name", OF_ONE_FILE)
 def test_the_line_of_every_process_is_seen_on_a_phone(play: Play, name: str) -> None:
     page = play(stepper(RUNS[name]), width=390)
     page.evaluate("document.querySelector('shm-stepper').scrollIntoView()")
     source = RUNS[name]["files"][0]["source"].splitlines()
-    for step in range(len(RUNS[name]["steps"])):
-        go_to(page, step)
-        marks = page.locator(".shm-marks .shm-badge").all_inner_texts()
-        rows = page.locator(".shm-places p")
-        assert sorted(rows.locator(".shm-badge").all_inner_texts()) == sorted(marks)
-        for row in rows.all_inner_texts():
-            number, code = re.match(r"\d\s+(\d+)\s+(.*)", row, re.DOTALL).groups()  # type: ignore[union-attr]
-            assert source[int(number) - 1].split() == code.split()
-        bar = page.locator(".shm-bar").bounding_box()
-        for row in rows.all():
-            box = row.bounding_box()
-            assert 0 <= box["y"] < box["y"] + box["height"] <= bar["y"], f"step {step}"
+    for step, (marks, rows, bar) in enumerate(page.evaluate(PLACES)):
+        assert sorted(badge for badge, *_ in rows) == sorted(marks)
+        for _, text, top, bottom in rows:
+            row = re.match(r"\d\s+(\d+)\s+(.*)", text, re.DOTALL)
+            assert row
+            assert source[int(row[1]) - 1].split() == row[2].split()
+            assert 0 <= top < bottom <= bar, f"step {step}"
 
 
 def test_the_lines_are_listed_once_where_all_are_in_view(play: Play) -> None:
     page = play(stepper(ONE))
     assert page.locator(".shm-places").is_hidden()
-
-
-# Two processes on one line
-
-
-BANDS = "(line) => getComputedStyle(line).backgroundImage"
-
-
-def test_a_line_has_the_colours_of_all_who_stand_before_it(play: Play) -> None:
-    recording = changed(ONE, steps=changed(ONE)["steps"][:10])
-    processes = recording["steps"][9]["set"]["processes"]
-    processes["2"] = processes["1"]
-    page = play(stepper(recording))
-    go_to(page, 9)
-    shared = page.locator(".shm-line:has(.shm-badge + .shm-badge)")
-    alone = page.locator(".shm-current:not(:has(.shm-badge + .shm-badge))")
-    colours = set(re.findall(r"rgba?\([^)]*\)|color\([^)]*\)", shared.evaluate(BANDS)))
-    assert len(colours) == 4, "an edge and a ground for each of two"
-    assert len(set(re.findall(r"rgb\([^)]*\)", alone.first.evaluate(BANDS)))) == 2
-
-
-# Playing
-
-
-def test_it_plays_at_the_speed_that_was_chosen(play: Play) -> None:
-    page = play(stepper(ONE, {3: "long " * 200}), own=True)
-    page.clock.install()
-    speed, left = page.get_by_role("combobox", name="Speed"), page.locator(".shm-left")
-    speed.select_option("4")
-    button(page, "Play").click()
-    assert left.inner_text() == "16 s left"
-    page.clock.run_for(1_000)
-    assert step_of(page) == 3
-    speed.select_option("0.5")
-    assert left.inner_text() == "116 s left"
-    page.clock.run_for(40_000)
-    assert step_of(page) == 3
-    page.clock.run_for(45_000)
-    assert 3 < step_of(page) < 10
-    button(page, "Pause").click()
-    assert left.is_hidden()
-
-
-def test_the_speed_can_be_chosen_by_keyboard(play: Play) -> None:
-    page = play(stepper(ONE))
-    page.get_by_role("combobox", name="Speed").focus()
-    page.keyboard.press("ArrowDown")
-    assert page.locator(".shm-speed").input_value() == "2"
-    assert page.evaluate(STEP) == 0

@@ -6,21 +6,21 @@
 import json
 import re
 from collections import Counter
-from io import BytesIO
 from pathlib import Path
 
 import pytest
 import update
-from build_site import folder_of, languages
+from build_site import ROOT, folder_of, languages
 from exercises import Exercise, exercises_of
 from plans import BREAK, LONGEST_WITHOUT_BREAK, Plan, Row, plan_of, with_breaks
 from rule import content_of, minutes_of
 from sections import Section, sections_of, state
+from wording import HAN
 
-from tests.browser import Site, need
+from tests.browser import Site
 from tests.site.page_faults import check
+from tests.site.pages import Open, sheets_of, text_on
 
-ROOT = Path(__file__).resolve().parents[2]
 ENGLISH = ROOT / "docs/en"
 MOST_MINUTES = {"half_day": 240, "ninety_minutes": 90, "first_day": 360, "second_day": 360}
 MOST_WORDS_TO_SAY = 17
@@ -219,7 +219,7 @@ MOST_CHINESE_LETTERS_TO_SAY = 60
 
 
 def is_short(sentence: str) -> bool:
-    letters = len(re.findall(r"[\u3400-\u9fff]", sentence))
+    letters = len(re.findall(HAN, sentence))
     return letters <= MOST_CHINESE_LETTERS_TO_SAY and len(sentence.split()) <= MOST_WORDS_TO_SAY
 
 
@@ -265,16 +265,15 @@ def test_readers_never_meet_the_notes(site: Site) -> None:
         assert visit.page.get_by_role("complementary").count() == 0
         assert MARK not in visit.page.inner_text("body")
     with site.visit("preface.html") as visit:
-        paper = need("pypdf").PdfReader(BytesIO(visit.page.pdf(format="A4")))
-        assert MARK not in "".join(page.extract_text() for page in paper.pages)
+        assert MARK not in text_on(sheets_of(visit.page, format="A4"))
 
 
 @pytest.mark.parametrize("language", languages())
-def test_the_sheet_is_one_sheet(site: Site, language: str) -> None:
-    with site.visit(f"{folder_of(language)}sheet.html") as visit:
-        pages = need("pypdf").PdfReader(BytesIO(visit.page.pdf(format="A4"))).pages
-        assert len(pages) == 1
-        assert "SharedMemoryManager" in pages[0].extract_text()
+def test_the_sheet_is_one_sheet(open_page: Open, language: str) -> None:
+    page = open_page(f"{folder_of(language)}sheet.html")
+    sheets = sheets_of(page, format="A4")
+    assert len(sheets) == 1
+    assert "SharedMemoryManager" in text_on(sheets)
 
 
 @pytest.mark.parametrize("language", languages())

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from build_site import ROOT
 
 from tests.shapes import shape
-from tests.site.players import ROOT, THEME
+from tests.site.players import THEME
 
 SCRIPTS = THEME / "scripts"
 FLAT = "shm-stepper.js", "shm-scheduler.js", "shm-player.js"  # share one table's first level

@@ -169,25 +169,14 @@ def test_what_has_changed_since_is_told(tmp_path: Path) -> None:
         pytest.skip("git is missing")
     page, original = tmp_path / "zh.md", tmp_path / "en.md"
     page.write_text("# Page\n", encoding="utf-8")
-    subprocess.run(["git", "init", "-q", tmp_path], check=True)
-    commit = [
-        "git",
-        "-C",
-        tmp_path,
-        "-c",
-        "user.name=A",
-        "-c",
-        "user.email=a@b",
-        "commit",
-        "-qm",
-        "A",
-    ]
+    git = ["git", "-C", str(tmp_path), "-c", "user.name=A", "-c", "user.email=a@b"]
+    subprocess.run([*git, "init", "-q"], check=True)
     for text in ("One\nTwo\n", "One\nThree\n", "One\nFour\n"):
         original.write_text(text, encoding="utf-8")
         if "Two" in text:
             versions.state(page, original)
-        subprocess.run(["git", "-C", tmp_path, "add", "."], check=True)
-        subprocess.run(commit, check=True)
+        subprocess.run([*git, "add", "."], check=True)
+        subprocess.run([*git, "commit", "-qm", "A"], check=True)
     told = versions.behind(page, original).splitlines()
     assert "-Two" in told
     assert "+Four" in told

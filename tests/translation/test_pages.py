@@ -28,7 +28,7 @@ def test_other_texts_match_and_are_written_well(file: Path) -> None:
 # The two configurations
 
 
-class Loader(yaml.SafeLoader):
+class Loader(yaml.SafeLoader):  # type: ignore[misc]  # yaml comes without types
     pass
 
 

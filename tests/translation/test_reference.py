@@ -7,8 +7,7 @@ from typing import Any
 import griffe
 import pytest
 from check import DOCS, LANGUAGE, ORIGINAL
-
-HAN = re.compile(r"[\u3400-\u9fff]")
+from wording import HAN
 
 
 def members(language: str) -> dict[str, str]:
@@ -51,7 +50,7 @@ def test_it_has_the_members_of_the_english_one() -> None:
 def test_a_member_is_told_whole(name: str) -> None:
     text, told = docstring(name), members(LANGUAGE)[name]
     assert text
-    assert HAN.search(told), "nothing is said in Chinese"
+    assert re.search(HAN, told), "nothing is said in Chinese"
     assert items(told, "参数") == named(text, "Args")
     assert items(told, "抛出") == named(text, "Raises")
     assert ("Returns:" in text) == ("返回：" in told)
