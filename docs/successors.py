@@ -13,9 +13,12 @@ import tempfile
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from build_site import ROOT, build, configuration_of, languages
 
+CAPTURED: Any = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "encoding": "utf-8"}
+PATIENCE = 300.0  # seconds for one language
 NOT_SOURCES = shutil.ignore_patterns(".*", "site", "work", "build", "__pycache__", "*.egg-info")
 
 
@@ -52,9 +55,12 @@ def try_zensical(folder: Path) -> str:
     for language in languages():
         name = configuration_of(language).name
         command = [sys.executable, "-m", "zensical", "build", "--strict", "-f", name]
-        built = subprocess.run(command, cwd=tree, capture_output=True, text=True, encoding="utf-8")
-        said = (built.stdout + built.stderr).strip().replace("\n", "; ")
-        print(f"zensical, {language}: status {built.returncode}: {said[-500:]}")
+        try:
+            built = subprocess.run(command, cwd=tree, timeout=PATIENCE, **CAPTURED)
+            said = f"status {built.returncode}: {built.stdout.strip()}"
+        except subprocess.TimeoutExpired as late:
+            said = str(late)
+        print(f"zensical, {language}: {said[-500:]}".replace("\n", "; "))
     return ""
 
 
@@ -66,7 +72,8 @@ def main(generators: list[str]) -> str:
     faults = []
     for generator in generators or TRIALS:
         if not find_spec(generator):
-            return f'{generator} is missing: python -m pip install -e ".[successors]"'
+            faults.append(f'{generator} is missing: python -m pip install -e ".[successors]"')
+            continue
         with tempfile.TemporaryDirectory() as folder:
             faults.append(TRIALS[generator](Path(folder)))
     return "\n".join(filter(None, faults))

@@ -152,5 +152,7 @@ def _kill_all(process: "subprocess.Popen[bytes]") -> None:
                 with suppress(ProcessLookupError, PermissionError):
                     os.kill(pid, signal.SIGKILL)
         process.poll()
-        _has_members(process.pid, patience=1)  # waits as long
+        if not _has_members(process.pid, patience=1):
+            process.wait()
+            return
     end_with_children(process)

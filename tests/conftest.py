@@ -40,7 +40,7 @@ def pytest_configure() -> None:
     # nohup does the same with SIGHUP.
     for name in "SIGHUP", "SIGQUIT":
         if signal.getsignal(number := getattr(signal, name, signal.SIGINT)) == signal.SIG_IGN:
-            signal.signal(number, signal.SIG_DFL)
+            signal.signal(number, lambda *_: None)  # pytest itself goes on
     # With it a print is several writes, and lines of two processes become one.
     os.environ.pop("PYTHONUNBUFFERED", None)
 

@@ -282,7 +282,7 @@ def modes_of(script: Path) -> list[str]:
 def runs_to_make() -> list[Any]:
     """Return every example in each of its ways.
 
-    A later Python runs it as a reader does and in one other way, a different one each time.
+    A later Python runs it as a reader does and in one other way, the next example in the next.
     """
     runs = []
     for turn, script in enumerate(sorted(set(EXAMPLES.rglob("*.py")) - TESTED_APART)):

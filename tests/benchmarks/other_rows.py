@@ -15,7 +15,7 @@ import shmcore
 try:
     import numpy
 except ImportError:
-    numpy = None  # type: ignore[assignment]
+    numpy = None
 
 OURS: Any = shmcore
 

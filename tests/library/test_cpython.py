@@ -1,7 +1,7 @@
 """CPython's own tests of shared memory, with shmcore's classes in the standard library's place.
 
 None of CPython's code is here: the tests are those of the interpreter that runs ours. They run
-under every start method. `python tests/library/test_cpython.py` counts.
+under every start method. `python -m tests.library.test_cpython` counts.
 """
 
 import ast

@@ -32,6 +32,7 @@ from tests.programs import (
     exists,
     journals_of,
     only_with_dev_shm,
+    reapers_of,
     until,
 )
 
@@ -297,6 +298,8 @@ def test_hidden_folder(library: Library) -> None:
 def test_helper_process(library: Library) -> None:
     with Program(MAKE_AND_WAIT, library=library) as program:
         program.block()
+        for journal in journals_of(program.pid):
+            assert reapers_of(journal)  # it is there, and nobody's child
         children = len(children_of(program.pid))
     assert children == said(library, shmcore=0, standard=1)
 

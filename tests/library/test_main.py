@@ -7,13 +7,14 @@ import signal
 import stat
 import subprocess
 import sys
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from shmcore import ShareableList, SharedMemory
 from shmcore.__main__ import main
+from tests.example_runs import read_terminal
 from tests.libraries import Library, on_linux, on_posix, with_plain_names
 from tests.libraries import library_fixture as library_fixture
 from tests.programs import ATTACH_AND_WAIT, LIBRARY_PROGRAMS, ROOT, Program
@@ -158,12 +159,7 @@ def on_screen(*arguments: str) -> str:
     ours, theirs = os.openpty()
     with subprocess.Popen([sys.executable, "-m", "shmcore", *arguments], stdout=theirs):
         os.close(theirs)
-        output = b""
-        with suppress(OSError):  # that is how the end is told
-            while True:
-                output += os.read(ours, 1 << 16)
-    os.close(ours)
-    return output.decode().replace("\r\n", "\n")
+        return read_terminal(ours).replace("\r\n", "\n")
 
 
 @pytest.mark.once

@@ -73,8 +73,9 @@ def test_two_locks_in_two_orders_end_with_all_waiting_and_leave_nothing(
     assert [state["processes"][number].get("holds") for number in "012"] == [None, [0], [1]]
 
 
-def test_a_barrier_that_one_never_reaches() -> None:
-    recording = recorded(PROGRAMS / "barrier_of_three.py", method="spawn")
+@every_start_method
+def test_a_barrier_that_one_never_reaches(method: str) -> None:
+    recording = recorded(PROGRAMS / "barrier_of_three.py", method=method)
     assert ends(recording) == [{"why": "deadlock"}]
     state = last(recording)
     assert state["primitives"] == {"0": {"kind": "Barrier", "name": "barrier", "parties": 3}}
@@ -86,8 +87,9 @@ def test_a_barrier_that_one_never_reaches() -> None:
     assert state["processes"]["2"]["state"] == "dead"
 
 
-def test_a_join_of_a_child_that_waits_for_a_full_pipe() -> None:
-    recording = recorded(PROGRAMS / "full_pipe.py", method="forkserver")
+@every_start_method
+def test_a_join_of_a_child_that_waits_for_a_full_pipe(method: str) -> None:
+    recording = recorded(PROGRAMS / "full_pipe.py", method=method)
     assert ends(recording) == [{"why": "deadlock"}]
     state = last(recording)
     assert state["primitives"] == {"0": {"kind": "Queue", "name": "queue"}}

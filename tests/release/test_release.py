@@ -16,7 +16,7 @@ from tests.release import ready, try_wheel
 
 README = ROOT / "shmcore/README.md"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-SOURCE = "shmcore/shmcore"
+SOURCE = PROJECT["urls"]["Source"].removeprefix("https://github.com/")
 RELEASED = f"## {PROJECT['version']}\n"
 
 
