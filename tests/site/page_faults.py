@@ -96,13 +96,13 @@ TOO_WIDE = """(within) => {
     }
     return false;
   };
-  return [...(within ?? document.querySelector("article")).querySelectorAll("*")]
+  return [...(within ?? document.querySelector("article") ?? document.body).querySelectorAll("*")]
     .filter((part) => part.getBoundingClientRect().right > edge && !boxed(part))
     .map((part) => part.outerHTML.slice(0, 150));
 }"""
 SCROLL_WIDTH = "Math.max(document.documentElement.scrollWidth, document.body.scrollWidth)"
 CUT_OFF = """(within) =>
-  [...(within ?? document.querySelector("article")).querySelectorAll("*")].filter((part) =>
+  [...(within ?? document.querySelector("article") ?? document.body).querySelectorAll("*")].filter((part) =>
     getComputedStyle(part).overflowX === "hidden" && part.scrollWidth > part.clientWidth
     && [...part.querySelectorAll("*")].some((inner) =>
       inner.getBoundingClientRect().right > part.getBoundingClientRect().right + 1
