@@ -101,8 +101,9 @@ TOO_WIDE = """(within) => {
     .map((part) => part.outerHTML.slice(0, 150));
 }"""
 SCROLL_WIDTH = "Math.max(document.documentElement.scrollWidth, document.body.scrollWidth)"
-CUT_OFF = """(within) =>
-  [...(within ?? document.querySelector("article") ?? document.body).querySelectorAll("*")].filter((part) =>
+CUT_OFF = """(within) => [
+  ...(within ?? document.querySelector("article") ?? document.body).querySelectorAll("*"),
+].filter((part) =>
     getComputedStyle(part).overflowX === "hidden" && part.scrollWidth > part.clientWidth
     && [...part.querySelectorAll("*")].some((inner) =>
       inner.getBoundingClientRect().right > part.getBoundingClientRect().right + 1
