@@ -7,8 +7,7 @@ import socket
 import struct
 import time
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from . import agent, deadlock, messages, stillness
 from .launch import PATIENCE, Launch
@@ -21,7 +20,7 @@ _SIGKILL = int(getattr(signal, "SIGKILL", 9))
 
 
 class Director:
-    """A running program. At the end of the `with` no process of it is left."""
+    """A running program. After `close()` no process of it is left."""
 
     def __init__(
         self, script: Path, arguments: list[str], method: str = "", limits: Limits | None = None
@@ -40,15 +39,8 @@ class Director:
         self._selector.register(self._launch.output, selectors.EVENT_READ, self.output)
         self._selector.register(self._launch.errors, selectors.EVENT_READ, self.errors)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """End it."""
         self._launch.kill([p.pid for p in self._known() if not p.is_over and p.pid])
         for key in self._selector.get_map().values():
             if isinstance(key.data, Process):

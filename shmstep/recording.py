@@ -60,7 +60,7 @@ class Recorder:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self.director.__exit__(kind, error, traceback)
+        self.director.close()
         self.blocks.remove()
 
     @property

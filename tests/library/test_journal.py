@@ -34,7 +34,7 @@ from tests.programs import (
 if sys.platform != "win32":
     import _posixshmem
 
-    from shmcore import journal, leftovers, reaper
+    from shmcore import journal, leftovers, reaper, tree
 
 pytestmark = only_with_dev_shm
 
@@ -81,7 +81,10 @@ def test_what_is_no_entry_is_passed_over(path: Path) -> None:
     assert reaper.read(made) == (good, False)
 
 
-@pytest.mark.parametrize("kind", ["of no form", "of bytes that are no text", "a file", "a folder"])
+STRANGE = ["of no form", "of bytes that are no text", "a file", "a folder", "a folder as a page"]
+
+
+@pytest.mark.parametrize("kind", STRANGE)
 def test_what_cannot_be_read_is_left_alone_and_so_is_its_journal(
     path: Path, kind: str, library: Library
 ) -> None:
@@ -91,14 +94,19 @@ def test_what_cannot_be_read_is_left_alone_and_so_is_its_journal(
     before = set(os.listdir(path))
     if kind == "a file":
         (path / "strange").write_text("1 /file")
-    elif kind == "a folder":
-        (path / "strange").mkdir()
+    elif kind.startswith("a folder"):
+        (path / ("page-strange" if kind.endswith("page") else "strange")).mkdir()
     else:
         write_page(path, b"/only" if kind == "of no form" else b"1 0 1:2 /\xff")
     strange = set(os.listdir(path)) - before
     assert reaper.finish(made) == ([f"/{shm.name}"], [])
     assert not exists(shm.name)
     assert strange | {"lock"} <= set(os.listdir(path))
+
+
+def test_place_of_what_cannot_be_read_is_not_used_again() -> None:
+    other, none = (record.ljust(reaper.RECORD, b"\0") for record in (b"/only", b""))
+    assert (reaper.is_free(other), reaper.is_free(none)) == (False, True)
 
 
 # Removing what is left
@@ -219,6 +227,14 @@ def test_journal_that_another_user_has_planted_is_not_believed(library: Library)
         ]
     finally:
         shutil.rmtree(path)
+
+
+def test_without_a_journal_a_manager_listens_elsewhere_and_has_nothing_noted(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tree, "journal", lambda user: str(path / "of nobody"))
+    assert journal.path_of_a_new_socket() is None
+    assert journal.blocks_of("id") == []
 
 
 # Entries go with their blocks, and never before

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from shmcore import ShareableList, SharedMemory
+from shmcore import ShareableList, SharedMemory, __main__
 from shmcore.__main__ import main
 from tests.example_runs import read_terminal
 from tests.libraries import Library, on_linux, on_posix, with_plain_names
@@ -229,6 +229,17 @@ def fails(*arguments: str) -> str:
     done = look(*arguments)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
     return done.stderr
+
+
+@on_linux
+def test_show_says_how_much_of_a_large_block_it_has_not_looked_at(
+    library: Library, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shm = library.block(b"x" * 100)
+    monkeypatch.setattr(__main__, "LIMIT", 64)
+    monkeypatch.setattr(sys, "argv", ["shmcore", "show", shm.name])
+    main()
+    assert capsys.readouterr().out.endswith("... and 36 bytes more, which are not shown\n")
 
 
 def test_show_of_a_missing_block_says_so_and_fails(library: Library) -> None:

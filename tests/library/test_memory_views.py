@@ -340,3 +340,19 @@ def test_view_left_behind_does_not_hide_the_error_that_came_first(library: Libra
         leave_a_view(name, views, KeyError())
     with pytest.raises(FileNotFoundError):
         SharedMemory(name)
+
+
+def test_handle_whose_close_was_interrupted_can_be_read_and_closed() -> None:
+    """Between two of its steps close() has released the buffer, and has made no other."""
+    shm = SharedMemory(create=True, size=8)
+    shm.buf[0] = 7
+    shm._buf.release()
+    del shm._buf
+    assert shm.buf[0] == 7
+    shm.close()
+    assert shm.buf is None
+    shm.unlink()
+
+
+def test_handle_that_was_never_opened_has_no_buffer() -> None:
+    assert SharedMemory.__new__(SharedMemory).buf is None

@@ -107,6 +107,25 @@ def test_a_block_that_is_cut_short_takes_nobody_down(tmp_path: Path, place: Plac
     assert block["list"] == {"error": "the block has been cut short"}
 
 
+def test_a_list_that_cannot_be_read_is_shown_as_that(tmp_path: Path, place: Place) -> None:
+    recording = recorded("damages.py", place, tmp_path)
+    assert output(recording["steps"]) == "damaged\n"
+    lists = [block["list"] for s in states(recording["steps"]) for block in s["blocks"].values()]
+    assert lists[0]["items"] == ["1", "2"]
+    assert set(lists[-1]) == {"error"}
+
+
+def test_who_connects_without_a_word_is_ignored_unless_too_often(
+    tmp_path: Path, place: Place
+) -> None:
+    assert output(recorded("connects.py", place, tmp_path, "3")["steps"]) == "closed\n"
+    done = command(
+        "record", str(HOSTILE / "connects.py"), "--", "200", environment=place.environment
+    )
+    assert done.stderr == f"not recorded: {GARBAGE}\n"
+    place.assert_clean()
+
+
 @pytest.mark.parametrize("what", ["text", "long"])
 def test_garbage_is_an_error_in_words(what: str, place: Place) -> None:
     words = ["record", str(HOSTILE / "garbage.py"), "--seconds", "20", "--", what]

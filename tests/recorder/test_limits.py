@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from shmstep.launch import INPUT
+from shmstep.limits import RecordingError
+from shmstep.recording import record
 from tests.example_runs import processes_marked
 from tests.programs import until
 from tests.recorder.stepping import PROGRAMS, ROOT, Place, command, only_where_it_records, write
@@ -40,6 +43,22 @@ def test_a_limit_is_a_clear_error_and_leaves_nothing(
     assert not file.exists()
     assert list(place.temporary.iterdir()) == []
     place.assert_clean()
+
+
+def test_what_cannot_be_started_leaves_nothing(
+    tmp_path: Path, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(place.temporary))
+    script = write(tmp_path, "print(1)")
+    monkeypatch.setenv(INPUT, str(tmp_path / "missing.txt"))
+    with pytest.raises(FileNotFoundError):
+        record(script, [])
+    assert list(place.temporary.iterdir()) == []
+    monkeypatch.delenv(INPUT)
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    with pytest.raises(RecordingError, match="Python did not start"):
+        record(script, [])
+    assert list(place.temporary.iterdir()) == []
 
 
 def started(words: list[str], place: Place, processes: int) -> subprocess.Popen[bytes]:

@@ -10,7 +10,14 @@ import pytest
 from shmstep.limits import RecordingError
 from shmstep.schedules import schedules
 from shmstep.states import merged
-from tests.recorder.stepping import PROGRAMS, command, committed, only_where_it_records, states
+from tests.recorder.stepping import (
+    PROGRAMS,
+    command,
+    committed,
+    only_where_it_records,
+    states,
+    write,
+)
 
 pytestmark = only_where_it_records
 
@@ -123,6 +130,58 @@ def test_another_function_can_be_named() -> None:
 def test_other_start_methods_give_the_same_outcomes(method: str) -> None:
     recording = schedules(TWO_WORKERS, ["two_lines"], method)
     assert [(o["out"], o["runs"]) for o in recording["outcomes"]] == [("1\n", 4), ("2\n", 2)]
+
+
+def test_workers_that_sleep_and_their_list_are_in_the_outcome(tmp_path: Path) -> None:
+    source = """
+        import multiprocessing as mp
+        import time
+        from shmcore import ShareableList
+
+        def work(numbers):
+            time.sleep(1)
+            numbers[0] += 1
+
+        numbers = ShareableList([0])
+        workers = [mp.Process(target=work, args=(numbers,)) for _ in range(2)]
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join()
+        numbers.shm.close()
+        numbers.shm.unlink()
+    """
+    recording = schedules(write(tmp_path, source), [], "fork", "work", sample=(1, 0))
+    assert [outcome["lists"] for outcome in recording["outcomes"]] == [{"0": ["2"]}]
+
+
+def test_a_program_that_has_fewer_workers_in_its_second_run_is_refused(tmp_path: Path) -> None:
+    source = f"""
+        import multiprocessing as mp
+        import os
+
+        def work():
+            pass
+
+        number = 1 if os.path.exists("{tmp_path}/x") else 2
+        workers = [mp.Process(target=work) for _ in range(number)]
+        open("{tmp_path}/x", "w").close()
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join()
+    """
+    with pytest.raises(RecordingError, match="does not do the same again"):
+        schedules(write(tmp_path, source), [], "fork", "work", jobs=1)
+
+
+def test_more_orders_than_the_first_run_lets_expect_are_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("shmstep.schedules.MOST", 3)
+    monkeypatch.setattr("shmstep.schedules._refuse_too_many", len)
+    with pytest.raises(RecordingError, match="more than 3 orders: take some by chance"):
+        schedules(TWO_WORKERS, ["two_lines"], "fork")
 
 
 def test_a_program_that_differs_from_run_to_run_is_refused() -> None:

@@ -1,11 +1,14 @@
 """The recorder's small parts, each alone."""
 
+import multiprocessing
 import multiprocessing.shared_memory
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
+from collections import OrderedDict
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import shmcore
-from shmstep import handles
+from shmstep import handles, inert
 from shmstep.recording import difference
 from shmstep.statements import first_lines, innermost_functions
 from shmstep.states import merged
@@ -65,6 +68,7 @@ def test_a_difference_leads_from_one_state_to_the_other(before: Any, after: Any)
         (memoryview(b"abc"), "<memoryview of 3 bytes>"),
         (ValueError("no", 1), "ValueError('no', 1)"),
         (Path("x"), f"<{type(Path('x')).__name__}>"),
+        (multiprocessing.Process(name="x"), "<Process 'x'>"),
     ],
 )
 def test_a_value_has_a_short_text(value: Any, text: str) -> None:
@@ -83,9 +87,11 @@ def test_a_handle_is_read(library: Any) -> None:
     made = library.SharedMemory(create=True, size=10)
     try:
         listed = library.ShareableList([1])
+        name = listed.shm.name
         attached = library.SharedMemory(made.name)
         attached.close()
         found = [handles.read(vars(handle)) for handle in (made, attached, listed)]
+        texts = [text_of(made), text_of(listed)]
         listed.shm.close()
         listed.shm.unlink()
     finally:
@@ -98,6 +104,7 @@ def test_a_handle_is_read(library: Any) -> None:
     ]
     assert found[0]
     assert (found[0].name, found[0].size) == (made.name, 10)
+    assert texts == [f"SharedMemory({made.name!r}, size=10)", f"ShareableList(name={name!r})"]
 
 
 @pytest.mark.parametrize("attributes", [{}, {"_name": 1}, {"shm": 1}, {"_name": "x", "_mmap": 1}])
@@ -131,6 +138,39 @@ def test_statements_know_their_first_line(tmp_path: Path) -> None:
     found = first_lines(str(write(tmp_path, source)))
     starts = {line: first for line, first in found.items() if line != first}
     assert starts == {5: 4, 6: 4, 8: 7, 10: 9, 15: 14}
+
+
+def test_a_loop_within_a_line_and_what_is_no_python_have_no_statements(tmp_path: Path) -> None:
+    assert first_lines(str(write(tmp_path, "for x in y: pass\nx = 1"))) == {2: 2}
+    assert first_lines(str(write(tmp_path, "for x in", "other.py"))) == {}
+    assert first_lines(str(tmp_path / "missing.py")) == {}
+
+
+class Odd:
+    """Has attributes that are no names, or keeps them in a mapping of its own."""
+
+    def __init__(self, attributes: dict[Any, Any]) -> None:
+        self.__dict__ = attributes
+
+
+@pytest.mark.parametrize("attributes", [{"a": 1, 2: 3}, {"a": 1}, OrderedDict(a=1)])
+def test_attributes_are_what_has_a_name_in_a_plain_dict(attributes: dict[Any, Any]) -> None:
+    expected = {"a": 1} if type(attributes) is dict else {}
+    assert inert.attributes_of(Odd(attributes)) == expected
+
+
+@only_where_it_records
+def test_what_a_program_calls_a_block_and_is_none_is_not_shown() -> None:
+    from shmstep.blocks import Blocks  # which need what other systems do not have
+    from shmstep.process import Process
+
+    blocks, told = Blocks(5), ("/name", "1:2")
+    with open(os.devnull) as file, socket.socket() as connection:
+        handle = (told[0], "creator", False, file.fileno(), told[1])
+        process = Process(connection, pid=os.getpid(), handles=[handle])
+        assert blocks.seen(process) == {}
+    assert list(blocks) == []
+    assert blocks.place((*told, False, 0, 1), {}) is None
 
 
 def test_innermost_functions_call_no_other_of_the_file(tmp_path: Path) -> None:

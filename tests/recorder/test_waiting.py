@@ -20,6 +20,7 @@ from tests.recorder.stepping import (
     recorded_twice,
     state_at,
     states,
+    write,
 )
 
 pytestmark = only_where_it_records
@@ -173,3 +174,31 @@ def test_who_waits_no_more_has_nothing_to_wait_for() -> None:
         for process in state["processes"].values():
             assert "waits" not in process or process["state"] == "waiting"
             assert not process.get("holds") or process["state"] in ("running", "waiting")
+
+
+def test_a_queue_that_was_never_waited_at_and_a_closed_pipe(tmp_path: Path) -> None:
+    source = """
+        import multiprocessing as mp
+        import threading
+        import time
+
+        queue = mp.Queue()
+        queue.put_nowait(1)
+        print(queue.get())
+        near, far = mp.Pipe()
+        near.close()
+        try:
+            near.recv()
+        except OSError as error:
+            print(error)
+        thread = threading.Thread(target=time.sleep, args=(0.01,))
+        thread.start()
+        thread.join()
+        far.close()
+        queue = mp.Queue()
+        queue.put_nowait(2)
+    """
+    recording = recorded(write(tmp_path, source))
+    assert ends(recording) == []
+    assert output(recording["steps"]) == "1\nhandle is closed\n"
+    assert output(recording["steps"], "err") == ""

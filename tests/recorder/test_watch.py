@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from shmstep import faults
+from shmstep.apart import Answer, Apart, Job
+from shmstep.progress import untold
 from shmstep.recording import record
 from shmstep.sources import Sources
 from tests.example_runs import processes_marked
@@ -203,6 +205,49 @@ def test_a_program_that_disappears_is_waited_for(tmp_path: Path) -> None:
         (tmp_path / "elsewhere.py").rename(watch.script)
         assert "; recorded: " not in (line := watch.line())
         assert "recorded: " in line
+
+
+def test_an_error_is_said_with_its_line(tmp_path: Path) -> None:
+    with Watch(write(tmp_path, "print(1")) as watch:
+        said = "not recorded: program.py cannot be parsed; program.py, line 1: SyntaxError: '(' was"
+        assert said in watch.line()
+
+
+def test_a_file_that_is_gone_when_it_is_looked_at_is_said(tmp_path: Path) -> None:
+    (fault,) = faults.of_syntax(tmp_path / "gone.py")
+    assert fault["text"].startswith("FileNotFoundError: ")
+    assert (fault["path"], fault["line"], fault["lines"]) == ("gone.py", 0, [])
+
+
+def answer_of(run: Apart) -> Answer:
+    while (answer := run.answer(LONG)) is None:
+        pass
+    return answer
+
+
+def test_a_recorder_of_its_own_records_orders_too() -> None:
+    script = str(PROGRAMS / "two_workers.py")
+    run = Apart(Job(script, ["one_line"], "fork", orders=True), untold)
+    recording = answer_of(run)["recording"]
+    run.stop()
+    assert (recording["kind"], recording["runs"]) == ("schedules", 2)
+
+
+def test_a_recorder_that_is_killed_is_said(tmp_path: Path) -> None:
+    run = Apart(Job(str(write(tmp_path, "import signal; signal.pause()"))), untold)
+    run._process.kill()
+    assert answer_of(run) == {"refused": "the recorder ended before it was done"}
+    run.stop()
+
+
+def test_a_recorder_that_does_not_end_is_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shmstep.apart.PATIENCE", 0.1)
+    run = Apart(Job(str(write(tmp_path, "print(1)"))), untold)
+    run._process.send_signal(signal.SIGSTOP)
+    run.stop()
+    assert run._process.returncode == -signal.SIGKILL
 
 
 def test_a_save_ends_the_recording_that_is_under_way(tmp_path: Path) -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from shmstep.__main__ import main
+from shmstep.commands.watch import _open as open_in_browser
 from tests.example_runs import processes_marked
 from tests.programs import until
 from tests.recorder.stepping import ROOT, command, only_where_it_records, write
@@ -121,6 +123,14 @@ def test_a_browser_is_opened_unless_that_is_not_wanted(tmp_path: Path) -> None:
         assert noted.read_text(encoding="utf-8").strip() == watch.address
 
 
+def test_without_a_browser_the_reader_is_asked_to_open_one(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("webbrowser.open", lambda address: False)
+    open_in_browser("http://127.0.0.1:1/")
+    assert capsys.readouterr().out == "No browser was found: open that address in one.\n"
+
+
 READS = 'print(input().upper())\nimport sys\nprint(sys.stdin.read() or "nothing")'
 
 
@@ -144,6 +154,17 @@ def test_without_a_file_input_is_at_its_end_and_a_hint_says_what_to_do(
         page = open_page(watch)
         shows(page, "EOFError: EOF when reading a line", "#faults")
         shows(page, "with --input FILE", "#faults")
+
+
+def test_a_missing_part_of_the_page_is_said_as_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("shmstep.theme._FOLDERS", (tmp_path / "static", tmp_path / "theme"))
+    assert main(["watch", str(write(tmp_path, "print(1)"))]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith(f"not watched: neither {tmp_path / 'static'} nor ")
+    assert said.err.endswith(" has scripts/shm-words.zh.js\n")
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ others, whatever has become of those between. A program that it has started is n
 """
 
 import os
+import pickle
 import signal
 import sys
 import time
@@ -29,6 +30,9 @@ from tests.programs import (
     until_gone,
     until_journals_gone,
 )
+
+if sys.platform != "win32":
+    from shmcore import tree
 
 pytestmark = only_with_dev_shm
 
@@ -131,6 +135,24 @@ def test_daemon_that_closes_all_descriptors_keeps_its_blocks() -> None:
         name = program.block()
         program.kill()
         until_gone(name)
+
+
+def test_files_of_a_worker_are_not_taken_for_what_was_sent(tmp_path: Path) -> None:
+    with Program(PROGRAMS / "worker_closes_what_was_sent.py", tmp_path) as program:
+        names = [program.block(), program.block()]
+        program.end_well()
+        assert {file.read_bytes() for file in tmp_path.iterdir()} == {b""}
+        until_gone(*names)
+
+
+def test_process_can_be_started_though_nothing_can_be_handed_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse() -> None:
+        raise OSError
+
+    monkeypatch.setattr(tree, "whole", refuse)
+    assert pickle.loads(pickle.dumps(tree._Ticket())) == ()
 
 
 @pytest.mark.parametrize("attach", [False, True], ids=["create", "attach"])

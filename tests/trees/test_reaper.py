@@ -1,5 +1,6 @@
 """The reaper removes a program's blocks after its end, and is in nobody's way before."""
 
+import fcntl
 import os
 import shlex
 import shutil
@@ -20,6 +21,7 @@ from tests.programs import (
     children_of,
     exists,
     journal_of,
+    journals_of,
     kill_reaper,
     only_with_dev_shm,
     reapers_of,
@@ -95,6 +97,25 @@ def test_waiting_for_all_children_comes_to_an_end() -> None:
     assert run(PROGRAMS / "wait_for_all_children.py") == ["1"]
 
 
+def test_program_that_does_not_wait_for_its_children_has_a_reaper() -> None:
+    """The system forgets them: nobody learns how the start of the reaper ended."""
+    program = """
+        import signal
+        from shmcore import SharedMemory
+
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+        shm = SharedMemory(create=True, size=8)
+        print(shm.name, flush=True)
+        input()
+    """
+    with Program(program) as running:
+        name = running.block()
+        assert len(reapers_of(journal_of(running.pid))) == 1
+        running.tell()
+        running.end_well()
+        until_gone(name)
+
+
 # It is killed, or late
 
 
@@ -108,6 +129,47 @@ def test_killed_reaper_is_made_up_for(remedy: str) -> None:
         run(COLLECT if remedy == "gc" else MAKE_A_LIST)
         assert not exists(name)
         assert not os.path.exists(journal)
+
+
+def test_blocks_can_be_made_while_somebody_is_stopped_at_the_start_of_a_reaper() -> None:
+    with Program(PROGRAMS / "make_two.py") as program:
+        assert program.line() == "made"
+        journal = journal_of(program.pid)
+        kill_reaper(program.pid)
+        stopped = os.open(journal, os.O_DIRECTORY)
+        fcntl.flock(stopped, fcntl.LOCK_EX)
+        program.tell()
+        name = program.block()
+        os.close(stopped)
+        program.tell()
+        program.end_well()
+        run(COLLECT)
+        assert not exists(name)
+
+
+def test_daemon_without_a_reaper_begins_another_journal() -> None:
+    """It has closed all descriptors, and so has nothing to give to another reaper of the first."""
+    program = """
+        import os
+        from shmcore import SharedMemory
+
+        for _ in range(2):
+            shm = SharedMemory(create=True, size=8)
+            print(shm.name, flush=True)
+            input()
+            os.closerange(3, 100)
+    """
+    with Program(program) as running:
+        first = running.block()
+        kill_reaper(running.pid)
+        running.tell()
+        second = running.block()
+        assert len(journals_of(running.pid)) == 2
+        running.tell()
+        running.end_well()
+        until_gone(second)
+        run(COLLECT)
+        assert not exists(first)
 
 
 def test_other_programs_do_not_clean_up_after_a_living_one() -> None:

@@ -162,6 +162,17 @@ def test_parent_that_never_imported_shmcore_keeps_its_childrens_blocks(method: s
         until_gone(name)
 
 
+@pytest.mark.parametrize("method", START_METHODS)
+def test_so_do_the_blocks_of_its_grandchildren(method: str) -> None:
+    with Program(PROGRAMS / "grandchild_of_a_stranger.py", method) as program:
+        names = program.blocks()
+        run(COLLECT)
+        assert all(map(exists, names))
+        program.tell()
+        program.end_well()
+        until_gone(*names)
+
+
 @needs_namespaces
 @pytest.mark.parametrize("method", START_METHODS)
 def test_reapers_do_not_pile_up_with_workers_that_leave_nothing(method: str) -> None:

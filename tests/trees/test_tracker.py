@@ -13,6 +13,7 @@ from tests.programs import (
     exists,
     journal_of,
     only_with_dev_shm,
+    run,
     until_gone,
 )
 
@@ -57,11 +58,29 @@ def test_attacher_that_unregisters_changes_nothing(way: str) -> None:
         until_gone(name)
 
 
-def test_register_that_passes_the_name_on_means_tracked() -> None:
+@pytest.mark.parametrize("ending", ["end", "kill"])
+def test_register_that_passes_the_name_on_means_tracked(ending: str) -> None:
     with Program(PROGRAMS / "pass_the_name_on.py") as program:
         name = program.block()
-        program.kill()
+        if ending == "kill":
+            program.kill()
+        else:
+            program.tell()
+            program.end_well()
         until_gone(name)
+
+
+def test_block_of_the_standard_library_that_ours_unlinks_is_not_missed() -> None:
+    program = """
+        from multiprocessing.shared_memory import SharedMemory as Standard
+        from shmcore import SharedMemory
+
+        theirs = Standard(create=True, size=8)
+        with SharedMemory(theirs.name) as ours:
+            ours.unlink()
+        theirs.close()
+    """
+    assert run(program) == []
 
 
 def test_blocks_of_the_standard_library_are_tracked_as_ever() -> None:
