@@ -155,6 +155,24 @@ def test_workers_that_sleep_and_their_list_are_in_the_outcome(tmp_path: Path) ->
     assert [outcome["lists"] for outcome in recording["outcomes"]] == [{"0": ["2"]}]
 
 
+def test_workers_that_wait_for_ever_end_an_order(tmp_path: Path) -> None:
+    source = """
+        import multiprocessing as mp
+
+        def work(event):
+            event.wait()
+
+        event = mp.Event()
+        workers = [mp.Process(target=work, args=(event,)) for _ in range(2)]
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join()
+    """
+    recording = schedules(write(tmp_path, source), [], "fork", "work", sample=(1, 0))
+    assert [outcome["end"] for outcome in recording["outcomes"]] == [{"why": "deadlock"}]
+
+
 def test_a_program_that_has_fewer_workers_in_its_second_run_is_refused(tmp_path: Path) -> None:
     source = f"""
         import multiprocessing as mp
