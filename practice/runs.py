@@ -73,6 +73,7 @@ def environment(library: str = SHMCORE) -> dict[str, str]:
     return kept | {
         "PYTHONPATH": os.pathsep.join(path),
         "PYTHONIOENCODING": "utf-8",
+        "PYTHON_COLORS": "0",
         "PYTHONDONTWRITEBYTECODE": "1",
     }
 

@@ -69,6 +69,7 @@ class Launch:
             | {
                 "PYTHONPATH": os.pathsep.join(filter(None, search_path)),
                 "PYTHONHASHSEED": "0",
+                "PYTHON_COLORS": "0",  # a notebook's kernel asks for them
                 "PYTHONIOENCODING": "utf-8",
                 "TMPDIR": self.folder.name,
                 agent.SOCKET: os.path.join(self.folder.name, "director"),

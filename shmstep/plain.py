@@ -24,7 +24,7 @@ class Plain:
         with self._out.open("wb") as out, self._err.open("wb") as err, typed.open("rb") as stdin:
             self._process = subprocess.Popen(
                 [sys.executable, str(script), *arguments],
-                env=os.environ | {"PYTHONIOENCODING": "utf-8"},
+                env=os.environ | {"PYTHONIOENCODING": "utf-8", "PYTHON_COLORS": "0"},
                 stdin=stdin,
                 stdout=out,
                 stderr=err,

@@ -31,7 +31,8 @@ def test_the_command_writes_a_file_and_hands_on_arguments(tmp_path: Path) -> Non
 
 def test_a_program_that_fails_is_recorded_with_its_traceback(tmp_path: Path) -> None:
     script = write(tmp_path, "x = 0\nprint(1 / x)")
-    done = command("record", str(script))
+    # A notebook's kernel asks for colours, which a traceback has since Python 3.13.
+    done = command("record", str(script), environment={"FORCE_COLOR": "1"})
     assert done.returncode == 0
     assert done.stderr == "Printed: 4 steps of 1 process. To keep it, name a file: -o FILE\n"
     assert '"state":"dead","exit":1' in done.stdout
