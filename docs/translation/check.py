@@ -5,7 +5,7 @@ python docs/translation/check.py --matches FILE ...  note that these match their
 
 A file is named as docs/zh/preface.md or practice/exercises/guard/zh.toml. It says which version of
 its original it matches. A page that cannot be brought up to date yet says in its front matter what
-is missing there: `behind: ...`, in its own language. Its readers see it.
+is missing there: `behind: "..."`, in its own language. Its readers see it.
 """
 
 import argparse
@@ -13,6 +13,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -54,8 +55,13 @@ def faults(file: Path) -> list[str]:
     for one, what in ((original, "its original is gone"), (file, "it is not there yet")):
         if not one.exists():
             return [f"1: {what}: {one.name}"]
-    if versions.says_what_is_missing(file):
-        return []
+    if file.resolve() == original.resolve():
+        return ["1: this is the original: name its translation"]
+    try:
+        if versions.says_what_is_missing(file):
+            return []
+    except ValueError as fault:
+        return [f"1: {fault}"]
     if changes := versions.behind(file, original):
         return [f"1: behind its original: {changes}"]
     if file.suffix == ".toml":
@@ -95,8 +101,9 @@ def main() -> int:
     found = [f"{file}:{fault}" for file in chosen for fault in faults(file)]
     print("\n".join(found) or f"{len(chosen)} files: nothing to mend")
     for file in chosen:
-        if file.exists() and (missing := versions.says_what_is_missing(file)):
-            print(f"{file}: says that it is behind: {missing}")
+        with suppress(FileNotFoundError, ValueError):  # they have just been said
+            if missing := versions.says_what_is_missing(file):
+                print(f"{file}: says that it is behind: {missing}")
     return bool(found)
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 MINUTES = re.compile(r" data-minutes=\d+")  # docs/minutes writes them, in every language
 STATED = re.compile(r"^(?P<start>(?:# |<!-- )?)matches: (?P<version>\w+)", re.M)
-BEHIND = re.compile(r"^behind: (?P<what>.+)\n", re.M)
+BEHIND = re.compile(r"^behind:(?P<text>.*)\n", re.M)
+QUOTED = re.compile(r' "(?P<what>[^"\\]+)"')  # what every reader of YAML takes as it stands
 MEMBER = re.compile(r"^::: (?P<name>\S+)", re.M)
 
 
@@ -31,7 +32,11 @@ def docstring(name: str) -> str:
 def says_what_is_missing(page: Path) -> str:
     """Return what a page says of itself that is knowingly behind, if it does."""
     stated = BEHIND.search(page.read_text(encoding="utf-8"))
-    return stated["what"] if stated else ""
+    if not stated:
+        return ""
+    if not (quoted := QUOTED.fullmatch(stated["text"])):
+        raise ValueError("what is behind stands in double quotes, with none inside")
+    return quoted["what"]
 
 
 def behind(page: Path, original: Path) -> str:

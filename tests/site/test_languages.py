@@ -79,7 +79,7 @@ def test_a_published_page_names_itself_and_its_translation(
 def test_a_page_that_is_behind_tells_its_readers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    page = "---\nbehind: 还缺一节。\n---\n\n# 一页\n"
+    page = '---\nbehind: "还缺一节。"\n---\n\n# 一页\n'
     settings = settings_for(tmp_path, "zh", {"index.md": page})
     monkeypatch.setattr(build_site, "configuration_of", lambda language: settings)
     assert build("zh", tmp_path / "site") == ""

@@ -157,11 +157,20 @@ def test_a_file_states_the_version_that_it_matches(tmp_path: Path, name: str, te
 
 def test_a_page_that_is_brought_up_to_date_says_no_longer_that_it_is_behind(tmp_path: Path) -> None:
     page, original = tmp_path / "zh.md", tmp_path / "en.md"
-    page.write_text("---\nbehind: 一节\nmatches: 0\n---\n\n# 一页\n", encoding="utf-8")
+    page.write_text('---\nbehind: "一节"\nmatches: 0\n---\n\n# 一页\n', encoding="utf-8")
     original.write_text(ORIGINAL, encoding="utf-8")
     assert versions.says_what_is_missing(page) == "一节"
     versions.state(page, original)
     assert versions.says_what_is_missing(page) == ""
+
+
+@pytest.mark.parametrize("text", ["缺少: 一节", "`free` is new", '"Names" is new', '"a "b" c"', ""])
+def test_what_no_yaml_reads_as_one_text_is_refused(text: str, tmp_path: Path) -> None:
+    """MkDocs would take all of the head for text of the page, and say nothing."""
+    page = tmp_path / "page.md"
+    page.write_text(f"---\nbehind: {text}\nmatches: 0\n---\n\n# 一页\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="double quotes"):
+        versions.says_what_is_missing(page)
 
 
 def test_what_has_changed_since_is_told(tmp_path: Path) -> None:
