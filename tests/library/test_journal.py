@@ -335,3 +335,11 @@ def test_journal_is_readable_by_its_user_alone() -> None:
 
 def test_journal_is_not_inherited_by_started_programs() -> None:
     assert not [line for line in run(LIBRARY_PROGRAMS / "list_inherited_files.py") if "shm" in line]
+
+
+def test_an_empty_journal_without_a_lock_is_removed() -> None:
+    """Its maker was killed between the two."""
+    path = Path(f"{JOURNAL}{os.urandom(8).hex()}")
+    path.mkdir(mode=0o700)
+    leftovers.collect()
+    assert not path.exists()
