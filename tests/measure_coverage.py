@@ -3,8 +3,9 @@
     python tests/measure_coverage.py [pytest arguments]
 
 Runs the tests and prints those lines that coverage.toml does not explain. It fails if a test does,
-if there are such lines (a few may be missed by timing), or if an explanation there fits no line any more. It wants Python 3.12 or
-newer, where coverage and the recorder can both watch a program, and coverage of the extra `test`.
+if there are such lines (a few may be missed by timing), or if an explanation there fits no line any
+more. It wants Python 3.12 or newer, where coverage and the recorder can both watch a program, and
+coverage of the extra `test`.
 """
 
 import re
